@@ -67,7 +67,7 @@ def test_what_a_formula_is_worth(text: str, result: str) -> None:
         ("2 (3)", "'(' can't stand here; write × between two values", 2),
         ("2 n", "'n' isn't a unit; write × between a number and a name", 2),
         ("5 apples/s", "'apples' isn't a unit; write × between a number and a name", 2),
-        ("1,000 + 1", "',' can't stand here", 1),
+        ("1,000 + 1", "',' can't stand here; write 1000 and 0.5, without commas", 1),
         ("k + 1", "'k' isn't given; given are n, card, p, debt", 0),
         ("sin(1)", f"'sin' isn't a function; these are {', '.join(FUNCTIONS)}", 0),
         ("__import__('os')", "'__import__' isn't a function", 0),

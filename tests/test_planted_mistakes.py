@@ -181,6 +181,7 @@ IN_PROSE = {
     # other marks
     "→![A loop](loop.png)": "figures.yaml",
     "→![A loop][loop]": "figures.yaml",
+    "→![[figure:loop|A loop]]": "![[figure:id]]",
     "It is finite→<br>here.": "HTML",
     "It is →<!-- really --> finite.": "remove it",
     "It is finite→&nbsp;here.": "the character itself",

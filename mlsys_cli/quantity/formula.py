@@ -170,6 +170,7 @@ class _FormulaParser:
         node = self._expression()
         if token := self._next():
             hint = "; write × between two values" if token.sort in ("name", "number") or token.text == "(" else ""
+            hint = "; write 1000 and 0.5, without commas" if token.text == "," else hint
             raise FormulaError(f"{token.text!r} can't stand here{hint}", token.offset, len(token.text))
         return node
 

@@ -304,6 +304,7 @@ _LISTS: tuple[tuple[str, str], ...] = (
 )
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
+_OWN = "{{id: zz, name: Zz, kind: concept, definition: Zz., see_also: [gpu, {}zz]}}"
 _CALCULATOR = (
     "{{id: zebra, title: Zebra, about: zebras, given: {{n: {{words: n, default: 2}}}},"
     " lines: [{{name: m, formula: n}}], {}}}"
@@ -419,6 +420,8 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "dangling-run": lambda bed: bed.add_prose(f"[[run:{MARK}zebra]]", f"\n\n![[run:{MARK}zebra]]\n\n"),
     "dangling-table": lambda bed: bed.add_prose(f"[[table:{MARK}zebra|it]]", f"\n\n![[table:{MARK}zebra]]\n\n"),
     "unused-term": lambda bed: bed.add_entry(GLOSSARY, "terms", _TERM.format(f"{MARK}zz")),
+    "needless-item": lambda bed: bed.add_entry(GLOSSARY, "terms", _OWN.format(MARK)),
+    "mark-in-plain-text": lambda bed: _value(bed, GLOSSARY, "terms", "name", f'"Größe 🙂 {MARK}**zebra**"'),
     "one-way-see-also": _one_way_see_also,
     "uncited-source": lambda bed: bed.add_entry(REFERENCES, "references", _SOURCE.format(MARK)),
     "event-outside-era": lambda bed: _value(bed, TIMELINE, "events", "year", f"{MARK}1801"),
@@ -443,6 +446,7 @@ NOT_PLANTED = {
     "ignored-file": "it is about a file's name",
     "countless-mistakes": "it is about ten thousand others",
     "too-many-values": "it is about a whole file, and would be half a million lines long",
+    "skipped-level": "it is about headings in Markdown, which the bundled book doesn't have",
     "no-whole-book": "there is one place for it",
     "bad-language": "there is one place for it, which the bundled book has already",
     "left-out-link": "it is about a book without some of its chapters",

@@ -17,7 +17,7 @@ from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.calculator_mistakes import calculator_mistakes
 from mlsys_cli.book.calculator_results import result_mistakes
 from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, Steps
-from mlsys_cli.book.model import Calculator, Cell, Chapter, Fix, Level, Row, Section, numbers_of
+from mlsys_cli.book.model import Calculator, Cell, Chapter, Fix, Level, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place, descend, id_in, key_node
@@ -122,6 +122,12 @@ class Item:
         for steps, node in _scalars(self.node, ()):
             yield steps, passages[steps].without_code if steps in passages else harmless(node.value)
 
+    @property
+    def plain_texts(self) -> Iterator[tuple[Steps, str]]:
+        """The words and texts that aren't Markdown, but for those of subsections."""
+        prose = (*KINDS[self.address.kind].prose, *getattr(self.entry, "PROSE", ()), "objectives")
+        return ((steps, node.value) for steps, node in _scalars(self.node, ()) if steps and steps[0] not in prose)
+
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the path to it."""
@@ -137,38 +143,33 @@ class Item:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))
                 yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug, is_embed=mark.is_embed)
-        for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source"), ("needs", "chapter")):
-            for index, slug in enumerate(getattr(self.entry, field, ())):
-                yield Link(self.address, field, self.place((field, index), 0, len(slug)), kind, slug)
-        for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):
-            yield Link(self.address, "sources", self.place(steps, 0, len(slug)), "source", slug)
-        for field, stated in numbers_of(self.entry):
-            for index, slug in enumerate(stated.sources):
-                place = self.place((field, "sources", index), 0, len(slug))
-                yield Link(self.address, "sources", place, "source", slug)
-        for index, claim in enumerate(getattr(self.entry, "claims", ())):
-            place = self.place(("claims", index, "source"), 0, len(claim.source))
-            yield Link(self.address, "sources", place, "source", claim.source)
-        for number, path in enumerate(getattr(self.entry, "paths", ())):
-            for index, slug in enumerate(path.places):
-                place = self.place(("paths", number, "places", index), 0, len(slug))
-                yield Link(self.address, "paths", place, "section" if "/" in slug else "chapter", slug)
-        if taken := getattr(self.entry, "answer_from", ""):
-            slug, _ = answer_source(taken)
-            yield Link(self.address, "answer_from", self.place(("answer_from",), 0, len(slug)), "run", slug)
-        for field, kind in (("era", "era"), ("section", "section"), ("read_on", "section"), ("run", "run")):
-            if slug := getattr(self.entry, field, None):
-                yield Link(self.address, field, self.place((field,), 0, len(slug)), kind, slug)
+        for field, kind, steps, slug in named_entries(self.entry):
+            yield Link(self.address, field, self.place(steps, 0, len(slug)), kind, slug)
 
 
-def _cell_sources(rows: Iterable[Row]) -> Iterator[tuple[Steps, str]]:
-    """The sources of the rows and cells of a table, each with the path to it."""
-    for index, row in enumerate(rows):
-        noted: list[tuple[Steps, Row | Cell]] = [((), row)]
-        noted += [(("cells", column), cell) for column, cell in row.cells.items() if isinstance(cell, Cell)]
-        for steps, holder in noted:
-            for source_index, slug in enumerate(holder.sources):
-                yield ("rows", index, *steps, "sources", source_index), slug
+def named_entries(entry: Any) -> Iterator[tuple[str, str, Steps, str]]:
+    """The entries that the fields of another one name: each with the field, its kind, the path to it, and its id."""
+    for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source"), ("needs", "chapter")):
+        for index, slug in enumerate(getattr(entry, field, ())):
+            yield field, kind, (field, index), slug
+    holders: list[tuple[Steps, Any]] = [((field,), stated) for field, stated in numbers_of(entry)]
+    for index, row in enumerate(getattr(entry, "rows", ())):
+        holders.append((("rows", index), row))
+        cells = row.cells.items()
+        holders += [(("rows", index, "cells", column), cell) for column, cell in cells if isinstance(cell, Cell)]
+    for steps, holder in holders:
+        for index, slug in enumerate(holder.sources):
+            yield "sources", "source", (*steps, "sources", index), slug
+    for index, claim in enumerate(getattr(entry, "claims", ())):
+        yield "sources", "source", ("claims", index, "source"), claim.source
+    for number, path in enumerate(getattr(entry, "paths", ())):
+        for index, slug in enumerate(path.places):
+            yield "paths", "section" if "/" in slug else "chapter", ("paths", number, "places", index), slug
+    if taken := getattr(entry, "answer_from", ""):
+        yield "answer_from", "run", ("answer_from",), answer_source(taken)[0]
+    for field, kind in (("era", "era"), ("section", "section"), ("read_on", "section"), ("run", "run")):
+        if slug := getattr(entry, field, None):
+            yield field, kind, (field,), slug
 
 
 def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:

@@ -282,7 +282,7 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint:
     Good:
         parts: [{title: All, chapters: [gc]}]
     """
-    message = f"there is no {name or 'folder'}/chapter.yaml in this book"
+    message, hint = f"there is no {name or 'folder'}/chapter.yaml in this book", hint or "'mlsys new chapter' makes one"
     return document.problem(node, "missing-chapter", message, hint, fatal=True)
 
 
@@ -323,6 +323,9 @@ _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 
 _GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?")
 """A number with its thousands set apart."""
+
+_DATED = re.compile(r"(?:(?:c|ca|circa|about)\.?|~)? *(-?\d+)(?:s|st|nd|rd|th)?(?: *(?:AD|CE|(BCE?)))?")
+"""A number with the words of a date: `1687 AD`, `c. 1200`, `31st`."""
 
 _NUMBERS = re.compile(r"-?[\d.]+(, *-?[\d.]+)+")
 """Numbers with commas between them."""
@@ -390,9 +393,12 @@ def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: 
 
 
 def unfit(message: str, value: Any) -> Complaint:
-    """The complaint about what isn't a number, perhaps since its thousands are set apart."""
-    is_grouped = isinstance(value, str) and _GROUPED.fullmatch(value)
-    return message, f"write {re.sub('[, ]', '', value)}" if is_grouped else ""
+    """The complaint about what isn't a number, perhaps since there is more than its digits."""
+    text = value if isinstance(value, str) else ""
+    if _GROUPED.fullmatch(text):
+        return message, f"write {re.sub('[, ]', '', text)}"
+    dated = _DATED.fullmatch(text)
+    return message, f"write {'-' if dated[2] else ''}{dated[1]}" if dated else ""
 
 
 _SINGULARS = {"aliases": "alias", "series": "series"}

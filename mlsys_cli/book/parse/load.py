@@ -223,7 +223,7 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
             if book.chapters and name not in book.chapters:
                 pass  # whether it is there or not
             elif not _is_chapter(folder, name):
-                hint = did_you_mean(name, folders()) if len(problems) < MOST_HINTS else ""
+                hint = did_you_mean(name.partition("/")[0], folders()) if len(problems) < MOST_HINTS else ""
                 problems.append(diagnostics.missing_chapter(document, node, name, hint))
             elif name in seen:
                 problems.append(diagnostics.duplicate_id(document, node, name))
@@ -438,7 +438,7 @@ def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iter
     texts, lists = _required_texts(entry.__class__)
     for name in texts:
         if not getattr(entry, name).strip():
-            yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty")
+            yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty", "it needs a word")
     for name in lists:
         for index, part in enumerate(getattr(entry, name)):
             if is_dataclass(part):

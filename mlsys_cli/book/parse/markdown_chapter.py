@@ -107,9 +107,9 @@ class _Chapter:
         fence, above = "", 0
         for number, line in enumerate(self._lines[first:], first):
             match = _FENCE.match(line.text.rstrip("\r"))
-            if match and not fence:
-                fence, above = match[1], number
-            elif match and match[1].startswith(fence) and not match[2].strip():
+            if match and (not fence or (match[1].startswith(fence) and match[2].strip())):
+                fence, above = match[1], number  # what was open above is never closed
+            elif match and match[1].startswith(fence):
                 fence = ""
                 self._in_code.update(range(above, number + 1))
 

@@ -362,12 +362,12 @@ class ProseText:
     def words(self) -> str:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
-        for kind, start, end, *_ in self.pieces:
+        for kind, start, end, marks, _ in self.pieces:
             if kind in ("cite", "embed", "lost_embed", "address"):
                 gaps.append((start, end, " "))
             elif kind == "book_link":
                 bar = self.text.find("|", start, end)
-                first = bar + 1 if bar >= 0 else start + 2
+                first = bar + 1 if bar >= 0 else marks[0].offset
                 gaps += [(start, first, " "), (end - 2, end, " ")]
         text = _blanked(self.without_code, gaps)
         text = _URL.sub(lambda match: " " * len(match[0]), text)

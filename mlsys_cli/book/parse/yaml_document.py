@@ -254,7 +254,7 @@ _BAR_HINT = "and write `|` after that text's key"
 _AT_START = ("scanning an alias", "scanning an anchor", "tag", "scanning a directive")
 _AT_OFFSET = ("undefined alias", "cannot start any token", "mapping keys are not allowed")
 
-_MISPLACED = ("did not find expected key", "did not find expected '-' indicator", "expected <block end>")
+_MISPLACED = ("expected key", "expected '-' indicator", "expected <block end>", "expected <document start>")
 """What PyYAML says of a line that doesn't fit the lines above it."""
 
 _KEYED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w[\w-]*)(?P<colon>:(?=\s|$))?")
@@ -271,6 +271,8 @@ _SHOWN = 30  # characters of a value in a hint
 def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> Slip:
     """The mistake that keeps a text from being YAML; `tokens` are those of the text, as far as they can be read."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if conflict := re.search("^<{7} ", text, re.MULTILINE):
+        return conflict.start(), "this is one of the marks of a merge conflict", "keep one of the two versions"
     if mark is not None:
         start = (getattr(error, "context_mark", None) or mark).index
         message = ", ".join(filter(None, (getattr(error, "context", ""), getattr(error, "problem", ""))))

@@ -6,9 +6,10 @@ from operator import mul
 from typing import Any
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Spelling, style, warning
-from mlsys_cli.book.kinds import KINDS, Steps
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, KINDS, Steps
 from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, numbers_of
 from mlsys_cli.book.number_fields import FIELDS, number_in
+from mlsys_cli.book.parse.prose import MATH
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.text.english import (
     days_in_month,
@@ -21,6 +22,9 @@ from mlsys_cli.text.english import (
 from mlsys_cli.text.spelling import did_you_mean
 
 _ID = re.compile(ID_PATTERN)
+_MARK = re.compile(r"\[\[[^\[\]]+\]\]|\[@[\w:.-]+[^\[\]]*\]|(?<![\w*])(\*\*?)[^\s*][^*\n]*\1(?![\w*])")
+"""A link, a citation or emphasis."""
+
 _TELL_APART = "if they mean different things, give each a different 'sense'"
 
 
@@ -255,6 +259,42 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
         if title in seen:
             yield item.finding(("title",), f"the section {seen[title]!r} has the same title")
         seen.setdefault(title, item.address.slug)
+
+
+@style
+def skipped_level(chapter: ChapterContext) -> Iterator[Finding]:
+    """A heading of a chapter.md has two signs `#` more than the one above it, or still more.
+
+    Its section is shown one level below, as with one sign more.
+    """
+    level = 6
+    for item in chapter.of("section"):
+        if item.node is not None and item.document.path.endswith(CHAPTER_MARKDOWN):
+            above, text = level, item.document.text[item.node.start_mark.index :]
+            level = len(text) - len(text.lstrip("#"))
+            if level > above + 1:
+                yield item.finding((), "this heading skips a level", f"write {'#' * (above + 1)}")
+
+
+@warning
+def mark_in_plain_text(chapter: ChapterContext) -> Iterator[Finding]:
+    """A title, a name, a choice or another plain text has a link, a citation, a formula or emphasis.
+
+    Readers see the signs, since only prose is Markdown.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, name: "[[stack|Stack]] or heap"}
+
+    Good:
+        - {id: heap, name: Heap}
+    """
+    flawed = {id(node) for _, node, _ in chapter.flaws}
+    for item in chapter.items:
+        for steps, text in item.plain_texts if id(item.node) not in flawed else ():
+            if match := _MARK.search(text) or MATH.search(text):
+                message = f"{match[0]!r} is shown as it is written"
+                yield item.finding(steps, message, "write the words alone", span=match.span())
 
 
 # --- years and eras --------------------------------------------------------------------------------------------------

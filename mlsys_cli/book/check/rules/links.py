@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import RUN, OwnOrBundled, bundled_exhibits, engines, find_exhibit, read_book_data
-from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Link, style, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Link, named_entries, style, warning
 from mlsys_cli.book.check.rules.entry_fields import sound_id
-from mlsys_cli.book.kinds import KINDS, PRECEDENCE
+from mlsys_cli.book.kinds import KINDS, PRECEDENCE, Steps
 from mlsys_cli.book.model import Addition, Replacement
 from mlsys_cli.book.parse.source_file import Place, id_in
 from mlsys_cli.errors import UnreadableError, UsageError
@@ -233,6 +233,29 @@ def left_out_link(book: BookContext) -> Iterator[Finding]:
         leads = f"{counted(len(lost), 'link')} {'lead' if len(lost) > 1 else 'leads'}"
         message = f"{leads} to chapters that the book leaves out, and {'are' if len(lost) > 1 else 'is'} shown as text"
         yield book.book.finding(("chapters",), message)
+
+
+@warning
+def needless_item(chapter: ChapterContext) -> Iterator[Finding]:
+    """A list of ids has one of them twice, or the id of its own entry.
+
+    Readers would see a source twice, or be sent to where they are.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, see_also: [stack, heap]}
+
+    Good:
+        - {id: heap, see_also: [stack]}
+    """
+    for item in chapter.items:
+        seen: set[tuple[str, Steps, str]] = set()
+        for field, kind, steps, slug in named_entries(item.entry):
+            is_own = (kind, slug) == (item.address.kind, item.address.slug)
+            if is_own or (field, steps[:-1], slug) in seen:
+                message = f"{slug!r} is {f'this {kind} itself' if is_own else 'listed twice'}"
+                yield item.finding(steps, message, "delete it")
+            seen.add((field, steps[:-1], slug))
 
 
 # --- what nothing links to -------------------------------------------------------------------------------------------

@@ -46,19 +46,21 @@ UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")
 
 _FOREIGN = {
     "a heading": re.compile(
-        r"^ {0,3}(#{1,6}[ \t]+\S|#{2,6}(?=[A-Za-z]))|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE
+        r"^ {0,3}(#{1,6}[ \t]+\S|#{2,}(?=[ \tA-Za-z]|$))|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE
     ),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
     "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>)"),
     "a comment": re.compile(r"(<!--)"),
-    "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
+    "an image": re.compile(r"(!\[[^\[\]\n]*\][(\[]|!\[\[[^\[\]|\n]+\|[^\[\]\n]*\]\])"),
     "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
     "a link that isn't a web address": re.compile(
-        r"(?<![!\]\w])(\[[^\[\]\n]+\]\((?![a-z][a-z0-9+.-]*:|www\.)[^()\s]*\))", re.IGNORECASE
+        r"(?<![!\]\w])(\[[^\[\]\n]+\]\((?!https?://|mailto:|www\.)[^()\s]*\))", re.IGNORECASE
     ),
     "a web address without https://": re.compile(r"(\[[^\[\]\n]+\]\(www\.[^()\s]+\)|<www\.[^<>\s]+>)"),
     "a link that isn't closed": re.compile(r"(?<![!\]])(\[[^\[\]\n]+\]\((?:https?:|mailto:)[^()\s]*)(?=\s|\Z)"),
     "a link with one bracket": re.compile(r"(?<![\w\[\\])(\[[a-z][\w:/-]*(?:\|[^\[\]\n]*)?\]\])"),
+    "a link with its brackets exchanged": re.compile(r"(\([^()\n]+\)\[(?:https?:|mailto:)[^\[\]\s]*\])"),
+    "a citation without its @": re.compile(r"(?<![\w\[\]\\!])(\[[a-z]+(?:19|20)\d\d[a-z]?\])(?![\[(:])"),
     "a citation without brackets": re.compile(r"(?<![\w@\[;\\])(?<![,;]\s)(@[a-z]+(?:19|20)\d\d[a-z]?)\b"),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\]|\^\[)"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
@@ -67,6 +69,7 @@ _FOREIGN = {
     "a list without spaces": re.compile(
         r"^[ \t]*(-(?=[A-Za-z][^\n]*\n[ \t]*-[A-Za-z])|\d+[.)](?=[A-Za-z][^\n]*\n[ \t]*\d+[.)][A-Za-z]))", re.MULTILINE
     ),
+    "a list with other signs": re.compile(r"^[ \t]*([•▪–—]|a[.)]) [^\n]+\n\s*(?:[•▪–—]|b[.)]) \S", re.MULTILINE),
     "a box": re.compile(
         r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])"
         r"|^[ \t>]*(:{3,}(?=[ \t]*[{\w])|(?:!!!|\?\?\?\+?)(?=[ \t]+\w)|===(?=[ \t]+\")|\.\.(?=[ \t]+[\w-]+::))",
@@ -96,7 +99,12 @@ _FOREIGN = {
 }
 """What others write in Markdown, and this format shows as it is written."""
 
-_LABEL_IN_TITLE = re.compile(r"[ \t](\{[.#]?[a-z0-9-]+\}|#[a-z][\w-]*)$")  # "Why collect {why}"
+_LABEL_IN_TITLE = re.compile(r"[ \t](\{[.#]?[a-z0-9-]+\}|\{?#[a-z][\w-]*)$")  # "Why collect {why}"
+_MAIN_POINT = re.compile(r"^[ \t]*((?:>[ \t]*)?\*\*R[em]+b[erm]+[:.!]?\*\*|>[ \t]*R[em]+b[erm]+:)", re.MULTILINE)
+"""What begins like a main point, or nearly, and isn't one: `> **Rember:**`, `**Remember:**`."""
+
+_SHOWN_AS_CODE = re.compile(r"^[ \t>]*`{3,}[ \t]*(\{.*|math)[ \t]*$", re.MULTILINE)
+
 _INSTEAD = {
     "a heading": "write a section with a title",
     "a horizontal rule": "remove it, or begin a section with a title",
@@ -105,7 +113,7 @@ _INSTEAD = {
     "a link definition": "give it an address on the web, https://…",
     "strikethrough": "remove what isn't meant",
     "an image": "write a figure in figures.yaml, and embed it with ![[figure:id]]",
-    "a link that isn't a web address": "write [[section:chapter/id|words]]",
+    "a link that isn't a web address": "write [[section:chapter/id|words]], or an address with https://",
     "a table": "write a table in tables.yaml, and embed it with ![[table:id]]",
     "a footnote": "cite a source with [@key]",
     "a task list": "write the item without a box",
@@ -117,17 +125,20 @@ _INSTEAD = {
     "a shortcode": "write the text itself",
     "LaTeX": "write a formula between $, or the text itself",
     "a link with a space in it": "remove the space between ] and (",
-    "an HTML entity": "write the character itself",
     "a highlight": "write **words**",
     "a subscript": "write a formula: $x_2$",
     "a superscript": "write a formula: $x^2$",
-    "a web address without https://": "write [words](https://…)",
     "a link that isn't closed": "write ) behind the address",
     "a link with one bracket": "write [[id]] or [[id|words]]",
-    "a citation without brackets": "write [@key]",
+    **dict.fromkeys(
+        ("a web address without https://", "a link with its brackets exchanged"), "write [words](https://…)"
+    ),
+    **dict.fromkeys(("a citation without its @", "a citation without brackets"), "write [@key]"),
+    "a list with other signs": "write - before each item, or 1.",
+    "a formula": "write $$ above and below it",
     "a link without an address": "write [[id|words]], or give the address below: [name]: https://…",
     "a list without spaces": "write a space before the words",
-    "an emoji's name": "write the character itself",
+    **dict.fromkeys(("an HTML entity", "an emoji's name"), "write the character itself"),
     "a formula with a space inside its $": "remove the spaces beside its $",
 }
 _SECOND = "write it on the other side of the words as well, or \\ before it"
@@ -214,7 +225,8 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
             continue  # most texts; the search for the place is slow
         for match in _DOUBLED.finditer(passage.words):
             if match[1].lower() not in _MEANT:
-                message, fix = f"{match[2]!r} is repeated", WordDeletion(match[2])
+                is_all = passage.text.startswith("]]", match.end(2))  # that a link has, as in [[heap]]
+                message, fix = f"{match[2]!r} is repeated", None if is_all else WordDeletion(match[2])
                 yield item.finding(steps, message, "delete one", span=match.span(2), fix=fix)
 
 
@@ -279,11 +291,13 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
         if match := _LABEL_IN_TITLE.search(item.entry.title):
             hint = "write {#id} in a chapter.md, and id: above the title in a chapter.yaml"
             yield item.finding(("title",), "an id is shown in the title", hint, span=match.span(1))
+        for match in _MAIN_POINT.finditer(item.entry.body):
+            hint = "write > **Remember:** in a chapter.md, and remember: in a chapter.yaml"
+            yield item.finding(("body",), "the main point is shown as a part of the text", hint, span=match.span(1))
     for item, steps, passage in chapter.passages:
-        if "```{" in passage.text:
-            for fence in _FENCE.finditer(passage.text):
-                if fence[2].startswith("{"):
-                    yield item.finding(steps, "a box is shown as code", _INSTEAD["a box"], span=fence.span(2))
+        for fence in _SHOWN_AS_CODE.finditer(passage.text) if "```" in passage.text else ():
+            what = "a formula" if fence[1] == "math" else "a box"
+            yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=fence.span(1))
         for what, *span in _foreign_marks(passage):
             hint = _INSTEAD.get(what, _SECOND if what.endswith("second one") else "")
             yield item.finding(steps, f"{what} is shown as plain text", hint, span=(span[0], span[1]))
@@ -433,7 +447,9 @@ def open_fence(text: str) -> re.Match[str] | None:
     for line in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
         if fence is None:
             fence = line
-        elif line[1].startswith(fence[1]) and not line[2].strip():
+        elif line[1].startswith(fence[1]):
+            if line[2].strip():
+                return fence  # another block begins
             fence = None
     return fence
 
