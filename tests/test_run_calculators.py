@@ -73,6 +73,13 @@ def test_a_setting_has_the_names_that_it_has_in_estimate(run: Run) -> None:
     assert "now has 5 values, not 2" in run("run", "psi", "--set", "now=0.3,0.7").err
 
 
+def test_a_setting_may_stand_behind_the_name_as_in_estimate(run: Run) -> None:
+    typed = run("run", "pipeline/deep", "microbatches=32")
+    assert (typed.code, "17.9487 %" in typed.out) == (0, True)
+    assert typed.out == run("run", "pipeline/deep", "--set", "pieces=32").out
+    assert "there is no preset 'microbatches 32'" in run("run", "pipeline", "microbatches", "32").err
+
+
 def test_a_preset_of_a_model_has_the_numbers_that_an_estimate_of_it_has(run: Run) -> None:
     """DeepSeek-V3 is published in 8 bits, and not in the 16 of the dial's default."""
     fits = "Fits: 457 GB left."

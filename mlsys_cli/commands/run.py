@@ -38,7 +38,11 @@ def run_command(
     session: Session,
     name: Annotated[
         list[str] | None,
-        argument(metavar="[NAME[/PRESET]]", help="An exhibit, and its preset.", autocompletion=_offer_names),
+        argument(
+            metavar="[NAME[/PRESET]] [NAME=VALUE...]",
+            help="An exhibit, its preset, and settings as with --set.",
+            autocompletion=_offer_names,
+        ),
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -74,10 +78,12 @@ def run_command(
         mlsys run  # list the exhibits
         mlsys run perceptron  # one of them
         mlsys run perceptron/xor  # with the settings of a preset
-        mlsys run perceptron --set data=and --seed 7  # with settings of your own
+        mlsys run perceptron data=and --seed 7  # with settings of your own
         mlsys run perceptron --sweep points=10..50..10  # for each value
         mlsys run --check  # compare all results with the published ones
     """
+    changes = [*(changes or ()), *(word for word in name or () if "=" in word)]
+    name = [word for word in name or () if "=" not in word]
     modes = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
     others = {"--set": changes, "--seed": seed is not None, "--steps": steps is not None, "--data": data, "--why": why}
     given = [item for item, value in (modes | others if check else modes).items() if value]
@@ -92,7 +98,7 @@ def run_command(
         entries = [*CATALOGUE.values(), *calculator_entries(session)]
         session.show(ExhibitListView(entries, book_exhibits(session)))
         return
-    run = open_run(session, name or (), changes or (), seed, data)
+    run = open_run(session, name, changes, seed, data)
     engine = run.exhibit.engine
     is_talk = isinstance(engine, Talk)
     if data or cast or (is_talk and not replay):  # a file may change, and lines may come from stdin
