@@ -118,6 +118,24 @@ def test_a_range_has_a_row_for_each_value_and_a_curve(run: Run) -> None:
     assert rates == "over,transfer (s),time (s)\n125000000,8,8\n250000000,4,4\n500000000,2,2\n"
 
 
+@each(
+    "words, values",
+    [
+        ("move 1TB over=1,10,100Gbit/s", [0.125e9, 1.25e9, 12.5e9]),
+        ("move 1TB over=100Mbit/s,1Gbit/s", [0.0125e9, 0.125e9]),
+        ("training params=1,7,70B tokens=1T", [1e9, 7e9, 70e9]),
+        ("speed llama-3-8b on h100 batch=1,10,100", [1, 10, 100]),
+        ("kv-cache tokens=512,1k", [512, 1024]),  # k is no unit
+        ("pipeline pieces=1,1,024", [1, 1024]),
+    ],
+)
+def test_a_list_has_a_row_for_each_value_and_may_have_its_unit_at_the_end(
+    run: Run, words: str, values: list[float]
+) -> None:
+    found = run("estimate", *words.split(), "--json").json
+    assert [row[found["range"]]["value"] for row in found["rows"]] == values
+
+
 def test_the_speed_of_a_network_for_pictures_comes_from_its_work(run: Run) -> None:
     def lines(*more: str) -> dict[str, float]:
         words = ["params=25.6M", "work=8.2GFLOP", "peak=100TFLOP/s", "bandwidth=1TB/s", *more]
@@ -380,6 +398,9 @@ def test_misspelt_models_and_machines_are_found(run: Run) -> None:
     found = run("estimate", "memory", "lama-3-70b", "on", "nano-33-bel-sense")
     assert "showing 'Llama 3.1 70B' for 'lama-3-70b'" in found.err
     assert "showing 'Arduino Nano 33 BLE Sense' for 'nano-33-bel-sense'" in found.err
+    for name in (["rtx", "4080"], ["rtx-4080"]):  # the x isn't that of `h100 x 8`
+        other = run("estimate", "memory", "llama-3-8b", "on", *name)
+        assert (other.code, "did you mean 'NVIDIA GeForce RTX 4090'?" in other.err) == (1, True)
     other = run("estimate", "memory", "llama-3-70b", "on", "mi300a")
     assert (other.code, "did you mean 'AMD Instinct MI300X'?" in other.err) == (1, True), "an MI300A is another machine"
     unknown = run("estimate", "memory", "zebra")

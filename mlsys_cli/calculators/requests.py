@@ -35,14 +35,16 @@ _ALIKE = 0.05
 
 _TIMES = r"\s*[x×*]\s*"
 _SEVERAL = re.compile(
-    rf"(?P<count>\d[\d,_]*)(?:{_TIMES}|\s+)(?P<name>.*\S)|(?P<name_before>.*\S){_TIMES}(?P<count_behind>\d+)"
+    rf"(?P<count>\d[\d,_]*)(?:{_TIMES}|\s+)(?P<name>.*\S)|(?P<name_before>.*\S)(?<![A-Za-z]){_TIMES}(?P<count_behind>\d+)"
 )
-"""A name with the number of machines: `8 h100`, `8xh100`, `h100 x 8`."""
+"""A name with the number of machines: `8 h100`, `8xh100`, `h100 x 8`, but not `rtx 4080`."""
 _BEFORE_VALUES = ("at", "in", "with")
 """Words that no model or machine has in its name: `70B in 4 bit`."""
 _AMOUNT = re.compile(r"[$€]?\d.*|\.\d.*")
-_ONE_OF = re.compile(r"(?<=\D),|(?<=e\d),|(?<=e\d\d),|,(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
-"""The commas of a list, as in `8,32`, `70B,280B` and `7e9,280e9`; those of `1,024` are of a number."""
+_WITH_COMMAS = re.compile(r"[$€]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\D*")
+"""A number such as `1,024`. Other commas are those of a list, as in `1,10,100` and `70B,280B`."""
+_BETWEEN = re.compile(r",(?!0\d\d(?!\d))")
+"""A comma of a list, but not the second of `1,1,024`."""
 _BRACKETS = str.maketrans("", "", "[]")
 
 
@@ -210,13 +212,11 @@ def _read_settings(
             open_name = name
         elif given is None:
             typed[name] = _read(calculator, name, text)
-        elif ".." in text or (several := _ONE_OF.split(text))[1:]:
+        elif ".." in text or ("," in text and not _WITH_COMMAS.fullmatch(text)):
             if ranged:
                 raise UsageError("only one setting can have a range")
-            values = (
-                _range(calculator, name, text) if ".." in text else [_read(calculator, name, one) for one in several]
-            )
-            ranged = Range(name, given.unit, tuple(values))
+            read = _range if ".." in text else _list
+            ranged = Range(name, given.unit, tuple(read(calculator, name, text)))
         else:
             typed[name] = _read(calculator, name, text)
     return typed, open_name, ranged
@@ -243,15 +243,24 @@ def _takes(calculator: CalculatorRecord, name: str, text: str) -> bool:
     return found is not None and bool(found.dimension) and takes(name, calculator.given[name], text)
 
 
+def _list(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
+    """The values of `8,32`, or of `1,10,100GB`. Of `512,1k` the first has no k, which is no unit."""
+    texts, last = _BETWEEN.split(text), as_quantity(text.rpartition(",")[2])
+    return [_read(calculator, name, one) for one in (_with_last_unit(texts) if last and last.dimension else texts)]
+
+
+def _with_last_unit(texts: Sequence[str]) -> list[str]:
+    """Values such as those of `1..8GB`, which has its unit at the end. One with a letter, such as 1k, stays as it is."""
+    unit = re.sub(r"^[\d\s.,+e-]*", "", texts[-1])
+    return [text if re.search(r"[^\d\s.,+-]", text) else text + unit for text in texts]
+
+
 def _range(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
     """The values of `1..64`, each the double of the one before, or of `10..50..10`, whose last number is the step."""
     parts = text.split("..")
     if not 2 <= len(parts) <= 3 or calculator.given[name].choices:
         raise UsageError(f"{quoted(text)} isn't a range", ["write first..last, or first..last..step"])
-    unit = re.sub(r"^[\d\s.,+e-]*", "", parts[-1])
-    # `1..8GB` has its unit at the end only. A first number with a letter, such as 1k or 1e9, is read as it is.
-    texts = [part if re.search(r"[^\d\s.,+-]", part) else part + unit for part in parts]
-    values = [value for part in texts if not isinstance(value := _read(calculator, name, part), str)]
+    values = [value for part in _with_last_unit(parts) if not isinstance(value := _read(calculator, name, part), str)]
     first, last, *step = (value.value for value in values)
     if last < first or (step and step[0] <= 0) or not (first > 0 or step):
         raise UsageError(
