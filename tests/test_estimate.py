@@ -182,7 +182,6 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
             "it has rate, service, tail\n  a result can be given, too: load, mean, slow, inside",
         ),
         ("roofline matmul 4096 on h100", "roofline can't use '4096'"),
-        ("storage 500TB $0.02/GB/month", "storage can't use '500TB $0.02/GB/month'"),
         ("price users=64 price=8$/h", "price has no use here: it doesn't fit: there is room for 52 users"),
         ("battery life=1year", "life needs charge, voltage, active, awake, every"),
         (
@@ -392,6 +391,31 @@ def test_a_price_has_a_source_and_a_date(run: Run) -> None:
 @each("machine, ridge", [("a100", 156), ("h100", 295), ("h200", 206), ("b200", 281)])
 def test_ridge_points_are_those_of_the_data_sheets(run: Run, machine: str, ridge: int) -> None:
     assert value_of(run, f"roofline matmul m=4096 n=4096 k=4096 on {machine}", "ridge") == pytest.approx(ridge, abs=0.6)
+
+
+@each(
+    "words, key, value",
+    [
+        ("kv-cache llama-3-70b context=32k users=8", "cache", 2 * 80 * 8 * 128 * 2 * 32_768 * 8),
+        ("kv-cache mistral-7b context=8192 batch=16 bits=8", "cache", 2 * 32 * 8 * 128 * 8192 * 16),
+        ("kv-cache gpt-3-small", "token", 2 * 12 * 768 * 2),  # all of its heads have keys and values of their own
+        ("kv-cache deepseek-v3", "token", 61 * 576 * 2),
+        ("activations llama-3-8b seq=4k", "all", 32 * 4096 * 4096 * (34 + 5 * 32)),
+        ("board ds-cnn on nucleo-l4r5zi", "time", 0.182),
+        ("state llama-3-8b machines=8 zero=3", "kept", 16 * 8.03e9 / 8),
+        ("run-cost gpu-hours=1M price=2.5 on a100", "energy", 1e6 * 400 * 1.1 * 3600),
+    ],
+)
+def test_the_calculators_of_chapters_take_models_and_machines_by_name(
+    run: Run, words: str, key: str, value: float
+) -> None:
+    assert value_of(run, words, key) == pytest.approx(value, rel=0.005)
+
+
+def test_a_cache_that_some_layers_do_not_keep_is_a_bound(run: Run) -> None:
+    for model, bound in (("gemma-3-27b", "at least"), ("llama-3-8b", None)):
+        lines = run("estimate", "kv-cache", model, "--json").json["lines"]
+        assert {line["bound"] for line in lines} == {bound}
 
 
 def test_misspelt_models_and_machines_are_found(run: Run) -> None:

@@ -125,7 +125,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "largest batch of llama-3-70b with context 8k on 8 h100",
             "memory llama-3-70b count=8 context=8k 'largest=?' on h100",
         ),
-        ("time between failures of a cluster of 100000 gpus", "failures gpus=100000"),
+        ("time between failures of a cluster of 100000 gpus", "failures gpus=100000 'between=?'"),
         ("memory to train params=7.5B with adam on 64 gpus", "state params=7.5B machines=64 optimizer=adam"),
         ("memory to train a 7B model with sgd", "state params=7B optimizer=sgd"),
         ("how much memory does 70B need on 8x24GB", "memory params=70B count=8 memory=24GB 'together=?'"),
@@ -162,7 +162,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("8 parts each 99% reliable", "parts parts=8 works=99%"),
         ("chinchilla loss of 70B parameters and 1.4T tokens", "two-models params=70B tokens=1.4T 'loss=?'"),
         ("how many tokens/s does a 7B model reach on an h100", "speed params=7B 'rate=?' on h100"),
-        ("emissions of 1 million gpu hours at 500 W", "footprint 'hours=1 million' 'power=500 W' 'carbon=?'"),
+        ("emissions of 1 million gpu hours at 500 W", "footprint 'hours=1 million' 'power=500 W' 'emissions=?'"),
         ("how long do jobs wait at 90 per second if each takes 10 ms", "queue rate=90/second 'service=10 ms' 'mean=?'"),
         (
             "best checkpoint interval with 5 min to save and failures every 8 hours",
@@ -181,7 +181,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("how many kwh to train llama-3-8b on 100 h100", "training llama-3-8b count=100 'energy=?' on h100"),
         ("what context fits for llama-3-8b on a 4090", "memory llama-3-8b 'longest=?' on 4090"),
         ("how many users fit with llama-3-8b at 8k on an h100", "memory llama-3-8b context=8k 'largest=?' on h100"),
-        ("how long may a service with 99.95% be down in a month", "budget promise=99.95% 'minutes=?'"),
+        ("how long may a service with 99.95% be down in a month", "budget promise=99.95% window=month 'minutes=?'"),
         ("how many numbers does lora of rank 16 learn for gpt-3", "lora gpt-3 rank=16"),
         ("what bandwidth do I need to move 1 PB in a week", "move 'size=1 PB' 'time=1 week' 'over=?'"),
         (

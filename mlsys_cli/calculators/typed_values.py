@@ -109,8 +109,8 @@ def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | 
         has_unit = known_unit and symbol(known_unit.dimension)
         hint = [f"write a number and its unit, such as 8 {unit}"] if has_unit else []
         raise UsageError(f"{typed}={harmless(text)[:60]}: {error}", hint) from error
-    if value.dimension != dimension and "/" in unit:  # 8 bit for 8 bit/parameter
-        divided = as_quantity(f"{text}/{unit.partition('/')[2]}", unit)
+    if value.dimension != dimension and "/" in unit:  # 8 bit for 8 bit/parameter, and $0.02/GB for $0.02/GB/month
+        divided = as_quantity(f"{text}/{unit.rpartition('/')[2]}", unit)
         value = divided if divided and divided.dimension == dimension else value
     if value.dimension != dimension and not (is_counted(dimension) and not value.dimension):
         wanted = f"a number of {unit}s" if is_counted(dimension) else f"in {unit}" if dimension else "a plain number"
@@ -160,7 +160,8 @@ def has_unit_of(given: GivenRecord, text: str) -> bool:
     is_plain = own is not None and not own.dimension
     if are_billions(given, text) or (is_plain and dimension and not is_counted(dimension)):
         return False
-    read = as_quantity(text, given.unit)
+    is_price = 0 < text.count("/") < given.unit.count("/")  # `$0.02/GB` for $0.02/GB/month
+    read = as_quantity(f"{text}/{given.unit.rpartition('/')[2]}" if is_price else text, given.unit)
     is_like = read is not None and read.dimension == dimension
     return is_like and not text[-1].isdigit() and not given.choices
 
