@@ -188,6 +188,30 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "waiting time at 95 requests per second with 10 ms each",
             "queue rate=95/second 'service=10 ms' 'mean=?'",
         ),
+        (
+            "how many servers for 2000 requests per second at 20 ms each",
+            "queue rate=2000/second 'service=20 ms' 'servers=?'",
+        ),
+        # A price for an hour of a machine, and hours of a machine, which are no number of machines.
+        (
+            "cost to train llama-3-8b on 1T tokens with h100s at $2 per gpu hour",
+            "training llama-3-8b tokens=1T 'price=$2/h' 'money=?' on h100s",
+        ),
+        ("how much energy do 500 h100 hours use", "footprint hours=500 'energy=?' on h100"),
+        ("compute optimal model size for 1e22 flops", "scaling 'work=1e22 FLOP' 'params=?'"),
+        ("how many tokens should I train a 3B model on", "scaling params=3B 'tokens=?'"),
+        # A result before its words, beside which something else is asked for.
+        ("how many labels for 3% margin of error", "error-bar margin=3% 'n=?'"),
+        ("how many nines is 5 minutes of downtime a year", "budget 'minutes=5 minutes' window=year 'promise=?'"),
+        ("downtime per year at 99.9%", "budget promise=99.9% window=year 'minutes=?'"),
+        ("how long does a cr2032 last if the device draws 1 mW", "coin-cell 'mean=1 mW' 'life=?'"),
+        ("what is the kv cache per token of llama 3 8b", "memory llama 3 8b 'cache-per-token=?'"),
+        ("users for an ab test with 2% baseline and 10% lift", "enough now=2% lift=10% 'exact=?'"),
+        ("what batch size makes an a100 compute bound", "ridge 'enough=?' on a100"),
+        ("speculative decoding acceptance 0.8 draft 4", "guess-ahead accepted=0.8 guesses=4"),
+        ("probability that all 20 servers are up if each is 99.5%", "parts parts=20 works=99.5% 'whole=?'"),
+        ("how much faster is my program if 80% runs 10x faster", "speed-up parallel=80% factor=10 'speed-up=?'"),
+        ("adam optimizer memory for 3B parameters", "state params=3B optimizer=adam"),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(
@@ -252,6 +276,9 @@ def test_a_sum_that_has_no_result_says_why_before_anything_else_is_shown(run: Ru
     asked = run("train", "llama-3-70b", "on", "64", "h100", "in", "30", "days")
     assert asked.err.startswith('mlsys: "mlsys estimate training llama-3-70b count=64')
     assert "has no result: no use gives time 30 days: it would be 3,873%" in asked.err
+    question = "tokens per second of mixtral 8x7b on h100"
+    asked = run(*question.split())
+    assert "has no result: rate has no result here: does not fit, and so has no speed: 2 machines" in asked.err
     question = "how long does it take to train a 7B model on 8 h100"
     asked = run(*question.split())
     assert asked.err.endswith("has no result: params needs tokens\n  tokens=…: tokens of the training data\n")

@@ -183,7 +183,9 @@ def _worked_out(request: Request, evaluation: Evaluation) -> Calculated:
         results = [name for name in request.typed if name not in request.calculator.given]
         if results:
             raise UsageError(f"{typed_name(results[0])} doesn't depend on {typed_name(request.open_name)}")
-        hint = f"give a line, such as {typed_name(request.calculator.lines[-1].name)}=…"
+        shown = [line.name for line in request.calculator.lines if not line.hidden]
+        using = [name for name in shown if request.open_name in evaluation.uses(name)]
+        hint = f"give a line, such as {typed_name([*shown, *using][-1])}=…"
         raise UsageError(f"nothing says what {typed_name(request.open_name)} is for", [hint])
     run = evaluation.run(typed)
     _require_wanted(evaluation, run, solved)
@@ -348,18 +350,20 @@ def _require_answer(answer: Calculated) -> None:
             wrong = f"{line.words or typed_name(name)} can't be worked out: {message}"
             raise UsageError(wrong, [f"it is {line.formula}"])
     worked_out = {rule.line.name for rule in run.rules}
+    unmet = [verdict.text for verdict in answer.verdicts if not verdict.fits]  # what doesn't fit has no price
     for name in request.typed:
         if name not in used and name not in worked_out:
             others = [] if answer.solved else _partners(evaluation, name, run)
-            unmet = [verdict.text for verdict in answer.verdicts if not verdict.fits]  # what doesn't fit has no price
             needs = f"needs {', '.join(map(typed_name, others))}" if others else ": ".join(["has no use here", *unmet])
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     asked = request.open_name if request.open_name not in run.values else ""
     if asked or not answer.lines:
         formulas = evaluation.alternatives(asked or calculator.lines[0].name, run.values)
         missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+        if unmet and not {*missing} & calculator.given.keys():
+            missing = []
         circle = [typed_name(name) for name in calculator.given if name in evaluation.uses(name)]
-        reason = "has no result here"
+        reason = ": ".join(["has no result here", *unmet])
         if missing:
             reason = f"needs {', '.join(map(typed_name, missing))}"
         elif circle:

@@ -28,14 +28,17 @@ compute estimate cause causes make makes each reach reaches
 """The words that say nothing about what is asked. `long` isn't one, since it asks for a time, nor is `did`: how long a
 model was trained is history, and no sum."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
-_WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
+_WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*(?:(?<==)\?)?")  # with the sign of `bits=?`
 _WRITTEN = {
     # `95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own.
     r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b": r"\1/\3\2",
+    r"(?i)([$€][\d.]+) ?(?:/|per|an?) ?(?:(?:gpu|tpu|machine)[ -]?)?hour\b": r"\1/h",  # `$2 per gpu hour`
+    r"(\d[\d.]*(?:e\d+)?) flops\b": r"\1 FLOP",  # a number of operations, whatever FLOPS is
     r"(?i)\b(gpu|tpu)s?[ -]?hours?\b": "gpu-hours",  # which are a unit, and no number of machines
     # `in a week`, but not of what asks how long something is down in a month.
     r"^(?!.*\blong\b)(.*\b(?:in|within|under)) (?:an?|one)(?= (?:second|minute|hour|day|week|month|year)\b)": r"\1 1",
     r"(\d) [x×] (?=\d)": r"\1x",  # `8 x 24 GB`
+    r"(\d)x (?=faster|as fast)": r"\1 times ",
 }
 """What can be written in several ways, and the one in which it is read."""
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
@@ -105,6 +108,10 @@ class _Names:
                 name = " ".join(self.rest[start : start + length])
                 several = _SEVERAL.fullmatch(name) if kind == "machine" else None
                 if is_named(kind, name) or (several and is_named(kind, several[2])):
+                    end = start + length
+                    if kind == "machine" and self.rest[end : end + 1] == ["hours"]:
+                        self.rest[start : end + 1] = ["gpu-hours"]  # `500 h100 hours` are no 500 machines
+                        return name
                     before = self.rest[start - 1] if start else ""
                     if kind == "machine" and (number := _NUMBERS.get(before.lower(), before)).isdigit():
                         start, length, self.count = start - 1, length + 1, number
@@ -145,7 +152,10 @@ class _Question:
         # Of lines that are asked for by the same word, such as a price, the one that is made from most that is typed.
         typed = self._typed.keys() - {"count"}
         lines = sorted(calculator.lines, key=lambda line: -len(typed & {*_NAME.findall(line.formula)}))
-        line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
+        results = self._typed.keys() & {one.name for one in lines}
+        line, of_line, text = self._explained(text, [(one.name, one.asked) for one in lines if one.name not in results])
+        _, more, text = self._explained(text, [(one.name, one.asked) for one in lines if one.name in results])
+        of_line += more
         named = (*calculator.asked, calculator.id, *calculator.aliases)
         _, of_calculator, text = self._explained(text, [("", named)])
         of_calculator += len({*named} & {*self._beside})  # `8 parts each 99%` names the calculator `parts`
@@ -153,13 +163,11 @@ class _Question:
             line, of_line, text = self._explained(text, [(line.name, [line.name.replace("_", " ")]) for line in lines])
         if f" {_HOW_MANY} " in text:  # and no line is: a given may be found from a result that is wanted
             line = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
-            if line and not self._typed.keys() & {one.name for one in lines}:
+            if line and not results:
                 return None  # `how many h100 to train gpt-3` doesn't say in which time
         given, of_givens, text = self._explained(
             text, [(name, given.asked) for name, given in calculator.given.items()]
         )
-        results = self._typed.keys() & {one.name for one in lines}
-        line = "" if line in results else line
         if given and results and not line and given not in self._typed:
             line, of_line = given, of_line + of_givens  # `what mfu is 30.84M gpu-hours` asks what a result is made of
         # `how many parameters fit into 24 GB` asks for a given, and says nothing from which it follows.
@@ -193,7 +201,7 @@ class _Question:
         phrases = [(_split_phrase(phrase), name) for name, each in asked for phrase in each]
         telling = sorted(((_telling(words), name) for words, name in phrases), key=lambda item: -len(item[0]))
         for words, name in telling:
-            if words and f" {words} " in text:
+            while words and f" {words} " in text:
                 first, count = first or name, count + len(words.split())
                 text = text.replace(f" {words} ", " ")
         said = f" {' '.join(self._words)} ".lower()
@@ -275,9 +283,9 @@ class _Question:
         return 0
 
     def _result_at(self, words: list[str], index: int, rest: list[str]) -> int:
-        """The number of words that are a result, which is kept, in a unit of its own or behind its words.
+        """The number of words that are a result, which is kept, in a unit of its own or beside its words.
 
-        That is `2.664M gpu-hours`, and `a margin of 1%` where something else is asked before.
+        That is `2.664M gpu-hours`, `5 min of downtime`, and `a margin of 1%` where something else is asked before.
         """
         lines = [line for line in self._calculator.lines if line.name not in self._typed]
         units = {plain_name(line.unit): line.name for line in lines if line.unit.lower() in line.asked}
@@ -290,9 +298,11 @@ class _Question:
         asked = {name for name, before in said if before != behind and {*before.split()} - _SAYS_NOTHING}
         for length in (2, 1):
             text = " ".join(words[index : index + length])
+            ahead = f"{' '.join(words[index + length :]).lower()} ".removeprefix("of ")
             for line in lines:
                 own = GivenRecord(words="", unit=line.unit if line.unit == "%" else line.dimension)
-                if line.name in asked and line.solve and own.unit and has_unit_of(own, text):
+                is_named = line.name in asked or any(ahead.startswith(f"{phrase} ") for phrase in line.asked)
+                if is_named and line.solve and own.unit and has_unit_of(own, text):
                     self._typed[line.name] = text
                     return length
         return 0

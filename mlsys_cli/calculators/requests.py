@@ -250,7 +250,7 @@ def _list(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
 
 
 def _with_last_unit(texts: Sequence[str]) -> list[str]:
-    """Values such as those of `1..8GB`, which has its unit at the end. One with a letter, such as 1k, stays as it is."""
+    """Values such as those of `1..8GB`, with the unit at the end. One with a letter, such as 1k, stays as it is."""
     unit = re.sub(r"^[\d\s.,+e-]*", "", texts[-1])
     return [text if re.search(r"[^\d\s.,+-]", text) else text + unit for text in texts]
 
