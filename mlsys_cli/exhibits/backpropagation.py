@@ -133,18 +133,12 @@ def mirror_sizes(weights: Weights) -> list[float]:
     return [size / max(sizes[0], 1e-12) for size in sizes]
 
 
-def _begin(settings: Settings, chance: Chance) -> tuple[list[Pattern], Iterator[Swept]]:
-    patterns = symmetry() if settings["data"] == "symmetry" else xor()
-    inputs = len(patterns[0].inputs) - 1
-    is_direct = settings["direct"] == "yes"
-    network = random_network(inputs, settings["hidden"], settings["spread"], chance, is_direct=is_direct)
-    return patterns, train(network, patterns, settings["rate"], settings["momentum"], settings["sweeps"])
-
-
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
-    patterns, sweeps = _begin(settings, chance)
+    patterns = symmetry() if settings["data"] == "symmetry" else xor()
+    inputs, is_direct = len(patterns[0].inputs) - 1, settings["direct"] == "yes"
+    network = random_network(inputs, settings["hidden"], settings["spread"], chance, is_direct=is_direct)
     errors: list[tuple[float, float]] = []
-    for swept in sweeps:
+    for swept in train(network, patterns, settings["rate"], settings["momentum"], settings["sweeps"]):
         learned = is_learned(swept.outputs, patterns)
         is_last = learned or swept.sweeps == settings["sweeps"]
         if swept.sweeps % settings["every"] == 0 or is_last:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.exhibits.exhibit import FIRST_SEED, Chance, Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.english import counted
@@ -91,11 +91,4 @@ def _growth(winners: Sequence[int], looks: int, count: int, name: str) -> Blocks
     return (Plot(alt, *axes, (Series(name, points), promised)),)
 
 
-def _false_winners() -> list[float]:
-    """The share of 40,000 tests that found a winner in 1, 2, 5 and 10 looks, where there was none."""
-    chance = Chance(FIRST_SEED)
-    stops = [stop_of(scores(10, 0.0, chance), 1.96) for _ in range(40_000)]
-    return [sum(0 < stop <= looks for stop in stops) / len(stops) for looks in (1, 2, 5, 10)]
-
-
-PROGRAM = Program(Steps(_frames), {"false winners": _false_winners})
+PROGRAM = Program(Steps(_frames))

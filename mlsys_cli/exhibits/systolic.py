@@ -131,18 +131,15 @@ def _array(beat: Beat, rows: Matrix, weights: Matrix) -> Code:
         [f"{'·' if x is None else format_number(x)}×{format_number(w)}" for x, w in zip(line, row, strict=True)]
         for line, row in zip(beat.cells, weights, strict=True)
     ]
-    sums = [[format_number(n) for n in column] for column in beat.out]
-    done = range(max(map(len, sums)))[-_MOST_ROWS:]
-    out = [[column[at] if at < len(column) else "" for column in sums] for at in done]
-    before = max(len(word) for line in waiting for word in line)
-    wide = max(len(word) for line in (*cells, *out) for word in line)
-    lines = [
-        f"{' '.join(word.rjust(before) for word in line)}→ {' '.join(word.rjust(wide) for word in row)}".rstrip()
-        for line, row in zip(waiting, cells, strict=True)
-    ]
-    margin = " " * (_WAITING * (before + 1) - 1)
-    lines.append(f"{margin}  {' '.join('↓'.rjust(wide) for _ in weights)}")
-    lines += [f"{margin}  {' '.join(word.rjust(wide) for word in row)}".rstrip() for row in out]
+    done = range(max(map(len, beat.out)))[-_MOST_ROWS:]
+    out = [[format_number(column[at]) if at < len(column) else "" for column in beat.out] for at in done]
+    before, wide = (max(len(word) for line in lines for word in line) for lines in (waiting, [*cells, *out]))
+
+    def drawn(left: Sequence[str], sign: str, right: Sequence[str]) -> str:
+        return f"{' '.join(w.rjust(before) for w in left)}{sign} {' '.join(w.rjust(wide) for w in right)}".rstrip()
+
+    lines = [drawn(left, "→", right) for left, right in zip(waiting, cells, strict=True)]
+    lines += [drawn([""] * _WAITING, " ", row) for row in (["↓"] * len(weights), *out)]
     return Code("\n".join(lines))
 
 

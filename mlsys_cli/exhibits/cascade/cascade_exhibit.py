@@ -24,7 +24,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     drawn = scene(WIDTH, HEIGHT, settings["faces"], chance)
     pool = feature_pool(chance)
     words = f"A drawn scene of {WIDTH} by {HEIGHT} pixels with {len(drawn.faces)} cartoon faces."
-    yield Frame(words, (Number("faces", len(drawn.faces)),), (_scene_picture(drawn.picture, words),))
+    yield Frame(words, (Number("faces", len(drawn.faces)),), (Pixels(words, drawn.picture, "the scene"),))
     stages: list[Stage] = []
     for trained in train_cascade(pool, settings["stages"], settings["detection"], settings["passing"], chance):
         stages.append(trained.stage)
@@ -81,10 +81,6 @@ def _counts(computed: int, windows: int, left: int, total: int) -> tuple[Number,
         Number("features per window", round(computed / windows, 2)),
         Number("features of all stages", total),
     )
-
-
-def _scene_picture(picture: Picture, alt: str) -> Pixels:
-    return Pixels(alt, tuple(tuple(row) for row in picture), "the scene")
 
 
 def _lit(picture: Picture, places: Sequence[Square], alt: str) -> Pixels:
