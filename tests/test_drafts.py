@@ -24,11 +24,10 @@ pytestmark = pytest.mark.usefixtures("reading")
 
 
 def test_esc_keeps_the_draft_of_a_note() -> None:
-    steps = ("c", "half a thou", "⎋", "  c", "⎋]c", "⎋[c", "ght⏎", "c")
-    _, box, _, kept, on, other, back, written, empty = read_along("intro/symbolic-ai", *steps)
+    steps = ("c", "half a thou", "⎋", "]c", "⎋[c", "ght⏎", "c")
+    _, box, _, kept, other, back, written, empty = read_along("intro/symbolic-ai", *steps)
     assert "Enter saves · Ctrl-J new line · Esc keeps a draft" in box.text
-    assert kept.lines[-1] == " Draft kept · c goes on with it"
-    assert "│ half a thou" in on.text, "wherever on the page"
+    assert kept.lines[-1] == " Draft kept · c here goes on with it"
     assert "half a thou" not in other.text, "it is about another section"
     assert "│ half a thou" in back.text
     assert "Note 1 written" in written.lines[-1]
@@ -45,11 +44,18 @@ def test_a_note_may_have_several_lines(run: Run) -> None:
     assert note["text"] == "one\ntwo three\n�[31mfour!"
 
 
-def test_a_draft_is_about_the_place_where_it_was_begun(run: Run) -> None:
-    read_along("intro/symbolic-ai", "c" + "the first⎋", "G", "c paragraph⏎")
+def test_each_paragraph_may_have_a_draft(run: Run) -> None:
+    read_along("intro/symbolic-ai", "cthe first⎋", "Gcanother⎋")
+    first, top, written = read_along("intro/symbolic-ai", "c", " paragraph⏎")
+    drafted = [line for line in first.lines if line.startswith("┃")]
+    assert "Daniel Bobrow" in drafted[0], "the paragraph has a sign"
+    assert "│ the first " in top.text
+    assert not any(line.startswith("┃") for line in written.lines)
     (note,) = run("notes", "--json").json["notes"]
     assert note["text"] == "the first paragraph"
     assert note["quote"].startswith("Daniel Bobrow")
+    *_, end = read_along("intro/symbolic-ai", "Gc")
+    assert "│ another " in end.text
 
 
 def test_a_draft_is_given_up_by_deleting_its_text() -> None:

@@ -245,7 +245,7 @@ def test_the_mouse_presses_the_keys_that_a_box_names() -> None:
     )
     assert contents.lines[19].index("Esc closes") == 63
     assert "Contents" not in closed.text
-    assert kept.lines[-1] == " Draft kept · c goes on with it"
+    assert kept.lines[-1] == " Draft kept · c here goes on with it"
 
 
 def test_the_contents_name_the_keys_that_fold_them_only_where_they_do() -> None:

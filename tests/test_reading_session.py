@@ -391,8 +391,13 @@ def test_a_note_that_is_begun_is_kept_as_a_draft() -> None:
     begun = learner.act("begin_note")
     assert isinstance(begun, Writes)
     assert begun.quote.startswith("Daniel Bobrow")
-    assert said(learner.act("draft", "half a thou")) == "Draft kept · c goes on with it"
+    assert said(learner.act("draft", "half a thou")) == "Draft kept · c here goes on with it"
     learner.scroll(20)
+    elsewhere = learner.act("begin_note")
+    assert isinstance(elsewhere, Writes)
+    assert elsewhere.begun == "", "another paragraph has a draft of its own"
+    learner.act("draft", "")
+    learner.scroll(0)
     again = learner.act("begin_note")
     assert isinstance(again, Writes)
     assert again.begun == "half a thou"

@@ -20,30 +20,38 @@ class NoteDraft(NamedTuple):
 
 
 class Drafts:
-    """The drafts in a file, one for each entry; also as long as the program runs if the file can't be written."""
+    """The drafts in a file, one for each paragraph of a text, and one for each entry without any.
+
+    They are kept as long as the program runs also if the file can't be written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._own: dict[str, NoteDraft | None] = {}
 
-    def of(self, subject: str) -> NoteDraft | None:
-        """The draft about an entry, by its full name."""
-        if subject in self._own:
-            return self._own[subject]
+    def of(self, about: str) -> NoteDraft | None:
+        """The draft about a place, which is the full name of an entry, or of one with the number of a paragraph."""
+        if about in self._own:
+            return self._own[about]
         try:
-            kept = self._all()[subject]
+            kept = self._all()[about]
             return NoteDraft(kept["text"], kept["quoted"], kept["target"], anchor_of(kept["anchor"]))
         except (KeyError, TypeError, AttributeError):
             return None
 
-    def keep(self, subject: str, draft: NoteDraft | None) -> None:
-        """Keep a draft about an entry in place of an earlier one, or with None no longer. Raises OutputError."""
-        self._own[subject] = draft  # first, so that the text is safe in memory if the file can't be written
+    def anchors(self) -> list[tuple[str, Anchor]]:
+        """The paragraphs that have a draft, each with the target of the heading that it is under."""
+        drafts = map(self.of, self._all() | self._own)
+        return [(draft.target, draft.anchor) for draft in drafts if draft and draft.anchor]
+
+    def keep(self, about: str, draft: NoteDraft | None) -> None:
+        """Keep a draft about a place in place of an earlier one, or with None no longer. Raises OutputError."""
+        self._own[about] = draft  # first, so that the text is safe in memory if the file can't be written
         kept, before = self._all(), self._all()
         if draft:
-            kept[subject] = draft._asdict() | {"anchor": draft.anchor.values() if draft.anchor else None}
+            kept[about] = draft._asdict() | {"anchor": draft.anchor.values() if draft.anchor else None}
         else:
-            kept.pop(subject, None)
+            kept.pop(about, None)
         if kept == before:
             return
         try:

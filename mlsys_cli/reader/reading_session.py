@@ -94,7 +94,7 @@ class ReadingSession:
         self.history = BrowsingHistory((Visit(location),))
         self.sight = Sight()
         self.marks: list[tuple[str, Anchor]] = []
-        """The marks on the page, each with the target of the heading that it is under."""
+        """The marks and drafts on the page, each with the target of the heading that it is under."""
         self._paragraph = paragraph
         self._made: list[Annotation] = []
         self._done: list[Annotation] = []
@@ -399,14 +399,13 @@ class ReadingSession:
         return self._annotate(make, f"a mark in {ref.name!r}")
 
     def begin_note(self) -> Writes:
-        """Type a note on the selection or this paragraph, or go on with the draft about the page."""
-        ref, selection, lines = noted_entry(self.location.ref), self.sight.selection, range(0)
-        note = self.session.learner.drafts.of(subject_of(ref))
+        """Type a note on the selection or this paragraph, or go on with the draft that is there."""
+        ref, selection, place = noted_entry(self.location.ref), self.sight.selection, self._text_place()
+        note = self.session.learner.drafts.of(_place_name(ref, place))
         if note is None:
-            place = self._text_place()
             quoted = plain_words(self.sight.document, selection) if selection and not place else ""
             note = NoteDraft("", quoted, place.target, place.anchor) if place else NoteDraft("", quoted)
-            lines = place.lines if place and not selection else lines
+        lines = place.lines if place and not selection else range(0)
         self._writing = ref, note
         return Writes(note.anchor.quote if note.anchor else note.quoted or ref.name, note.text, lines)
 
@@ -426,6 +425,7 @@ class ReadingSession:
             return Says(f"{error.message}. The note isn't saved: c opens it again.", is_error=True)
         with suppress(MlsysError):  # what there is to say about the note matters more
             self._keep(ref, note._replace(text=""))
+        self._load_marks()
         return outcome
 
     def _write(self, ref: Ref, note: NoteDraft) -> Outcome:
@@ -440,7 +440,8 @@ class ReadingSession:
             return None
         ref, note = writing
         self._keep(ref, note._replace(text=text))
-        return Says("Draft kept · c goes on with it") if text.strip() else Says("")
+        self._load_marks()
+        return Says("Draft kept · c here goes on with it") if text.strip() else Says("")
 
     def take_back(self) -> Outcome:
         """Take back the last mark or note."""
@@ -481,6 +482,7 @@ class ReadingSession:
         self.marks = []
         with suppress(MlsysError):  # the page is there without its marks
             self.marks = marks_on_page(self.session, self.location.ref) if self.location.ref else []
+            self.marks += self.session.learner.drafts.anchors()
 
     def _text_place(self) -> TextPlace | None:
         """The place that is meant; None on a page without numbered paragraphs, such as that of a term.
@@ -497,4 +499,9 @@ class ReadingSession:
 
     def _keep(self, ref: Ref, note: NoteDraft) -> None:
         """Keep the draft of a note on an entry; one without a text no longer. Raises OutputError."""
-        self.session.learner.drafts.keep(subject_of(ref), note if note.text.strip() else None)
+        self.session.learner.drafts.keep(_place_name(ref, note), note if note.text.strip() else None)
+
+
+def _place_name(ref: Ref, place: TextPlace | NoteDraft | None) -> str:
+    """The name under which the draft about a paragraph of a text, or about an entry, is kept."""
+    return f"{ref.book}:{place.target}#{place.anchor.paragraph}" if place and place.anchor else subject_of(ref)
