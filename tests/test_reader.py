@@ -667,6 +667,13 @@ def test_each_thing_to_do_on_the_home_page_takes_a_line(store: Store, width: int
     assert tasks[-1].endswith(check)
 
 
+def test_home_fits_a_screen_of_another_size() -> None:
+    wide, narrow, wide_again = read_along("", "<40x15>", "<80x24>", size=(80, 24))
+    (new,) = read_along("", size=(40, 15))
+    assert narrow.lines == new.lines
+    assert wide_again.lines == wide.lines
+
+
 def test_home_has_no_statistics_on_a_low_screen() -> None:
     *_, newcomer = read_along("", "<end>", size=(80, 23))
     assert "terms" not in newcomer.text

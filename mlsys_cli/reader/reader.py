@@ -134,6 +134,8 @@ class ReaderScreen(FramedScreen[None]):
     def fit(self) -> None:
         """Show the panes if there is room for them, before the page is laid out for another size and drawn."""
         self.frame.fit_panes(self.app.size.width)
+        if self._page and self.reading.location == HOME:  # on which there is as much as there is room for
+            self._take(self._outcome("resume"))
 
     def action_panes(self) -> None:
         """Show the side panes or the preview, or hide them."""
