@@ -17,18 +17,6 @@ class Person(NamedTuple):
     answer: bool
 
 
-class Attacked(NamedTuple):
-    """The shares of members and of others on whom the model is right, and whom the attack calls members."""
-
-    members: float
-    others: float
-
-    @property
-    def advantage(self) -> float:
-        """The advantage of the attack over a coin: true alarms less false ones, the gap of what the model has right."""
-        return self.members - self.others
-
-
 def people(chance: Chance, count: int, noise: float) -> list[Person]:
     """Random persons, some of whose answers are flipped."""
     drawn = []
@@ -44,26 +32,27 @@ def answer(members: Sequence[Person], k: int, person: Person) -> bool:
     return 2 * sum(other.answer for other in nearest) > len(nearest)
 
 
-def attack(members: Sequence[Person], others: Sequence[Person], k: int) -> Attacked:
-    """The attack that calls a person a member if the model is right about them."""
+def called_members(members: Sequence[Person], others: Sequence[Person], k: int) -> list[float]:
+    """The shares of members and of others on whom the model is right, and whom the attack calls members."""
     groups = ([answer(members, k, person) == person.answer for person in group] for group in (members, others))
-    return Attacked(*(sum(right) / len(right) for right in groups))
+    return [sum(right) / len(right) for right in groups]
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
     k, number, noise = settings["k"], settings["people"], settings["noise"]
     members, others = people(chance, number, noise), people(chance, number, noise)
-    found = attack(members, others, k)
+    right_on_members, right_on_others = called_members(members, others, k)
+    advantage = right_on_members - right_on_others  # over a coin: true alarms less false ones
     numbers = (
-        Number("right on members", round(found.members, 4)),
-        Number("right on others", round(found.others, 4)),
-        Number("gap", round(found.advantage, 4)),
-        Number("advantage", round(found.advantage, 4)),
-        Number("attack right", round((1 + found.advantage) / 2, 4)),
+        Number("right on members", round(right_on_members, 4)),
+        Number("right on others", round(right_on_others, 4)),
+        Number("gap", round(advantage, 4)),
+        Number("advantage", round(advantage, 4)),
+        Number("attack right", round((1 + advantage) / 2, 4)),
     )
     words = (
-        f"With k = {k} the model is right on {found.members:.0%} of its members and on"
-        f" {found.others:.0%} of others: the attack is right in {(1 + found.advantage) / 2:.0%} of all cases."
+        f"With k = {k} the model is right on {right_on_members:.0%} of its members and on"
+        f" {right_on_others:.0%} of others: the attack is right in {(1 + advantage) / 2:.0%} of all cases."
     )
     points = tuple(
         PlanePoint(round(person.x, 4), round(person.y, 4), side, answer(members, k, person) != person.answer)
@@ -72,7 +61,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     )
     alt = f"{number} members and {number} others; wrong are those about whom the model is wrong."
     axes = Axis("x", low=0, high=1), Axis("y", low=0, high=1)
-    right = (("members", round(number * found.members)), ("others", round(number * found.others)))
+    right = (("members", round(number * right_on_members)), ("others", round(number * right_on_others)))
     rows = tuple((name, str(count), str(number - count)) for name, count in right)
     table = Table(("of", "model right: called members", "model wrong: called others"), rows)
     return Frame(words, numbers, (table, Plane(alt, *axes, ("member", "other"), points)))
@@ -87,7 +76,8 @@ def _advantage_in_games(seed: int, games: int) -> tuple[float, float]:
     for _ in range(games):
         is_member = chance.random() < 0.5
         won += is_right[chance.choice(members if is_member else others)] == is_member
-    return 2 * won / games - 1, attack(members, others, 5).advantage
+    of_members, of_others = called_members(members, others, 5)
+    return 2 * won / games - 1, of_members - of_others
 
 
 def _gains_the_gap() -> bool:

@@ -18,11 +18,8 @@ _EXCITING, _INHIBITING, _THRESHOLD = 10, 5, 2
 _SIDES = {1: "right", -1: "left"}
 
 
-class AssociationUnit(NamedTuple):
-    """An association unit: the photocells that excite it, and those that inhibit it, as places in the retina."""
-
-    exciting: tuple[int, ...]
-    inhibiting: tuple[int, ...]
+AssociationUnit: TypeAlias = tuple[tuple[int, int], ...]
+"""A unit: the places in the retina that it sees, each with 1 if it excites the unit, or -1 if it inhibits it."""
 
 
 class Attempt(NamedTuple):
@@ -44,11 +41,8 @@ class Attempt(NamedTuple):
 
 def association_units(chance: Chance) -> list[AssociationUnit]:
     """Units whose connections to the retina are random, and never change."""
-
-    def cells(count: int) -> tuple[int, ...]:
-        return tuple(chance.below(SIDE * SIDE) for _ in range(count))
-
-    return [AssociationUnit(cells(_EXCITING), cells(_INHIBITING)) for _ in range(_UNITS)]
+    signs = [1] * _EXCITING + [-1] * _INHIBITING
+    return [tuple((chance.below(SIDE * SIDE), sign) for sign in signs) for _ in range(_UNITS)]
 
 
 def marked_card(side: int, chance: Chance) -> Card:
@@ -62,11 +56,7 @@ def marked_card(side: int, chance: Chance) -> Card:
 
 def active(unit: AssociationUnit, card: Card) -> bool:
     """True if more of the exciting cells see the mark than of the inhibiting ones, by the threshold at least."""
-
-    def seen(cells: tuple[int, ...]) -> int:
-        return sum(card[cell // SIDE][cell % SIDE] for cell in cells)
-
-    return seen(unit.exciting) - seen(unit.inhibiting) >= _THRESHOLD
+    return sum(sign * card[cell // SIDE][cell % SIDE] for cell, sign in unit) >= _THRESHOLD
 
 
 def attempts(count: int, chance: Chance) -> Iterator[Attempt]:
