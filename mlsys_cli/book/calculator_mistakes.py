@@ -11,7 +11,7 @@ from mlsys_cli.calculators.calculator import (
     calculator_document,
     calculator_from,
 )
-from mlsys_cli.calculators.evaluation import SLOT
+from mlsys_cli.calculators.evaluation import SLOT, units_of_givens
 from mlsys_cli.calculators.typed_values import dimension_of
 from mlsys_cli.quantity.formula import is_name, parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError
@@ -24,7 +24,7 @@ from mlsys_cli.text.spelling import did_you_mean
 
 STRAY, TOO_LARGE = "stray-name", "oversized-calculator"
 
-MOST = {"given": 60, "lines": 100, "presets": 20, "claims": 100, "curves": 4}
+MOST = {"given": 60, "lines": 100, "presets": 20, "claims": 100, "plots curves": 4}
 """The most of each part: what a hostile book may let the program work out, and what people can follow."""
 
 _BOUND = re.compile(r"at (?:least|most)(?: if (?P<condition>.+))?")
@@ -47,10 +47,9 @@ Units = dict[str, Dimension]
 
 def calculator_mistakes(calculator: CalculatorRecord) -> Iterator[Mistake]:
     """The mistakes of a calculator, each at its place."""
-    yield from _sizes(calculator)
     for name, given in calculator.given.items():
         yield from _given(name, given)
-    units = _units_of_givens(calculator)
+    units = units_of_givens(calculator)
     for index, line in enumerate(calculator.lines):
         yield from _line(calculator, ("lines", index), line, units)
     yield from _elsewhere(calculator, units)
@@ -58,16 +57,11 @@ def calculator_mistakes(calculator: CalculatorRecord) -> Iterator[Mistake]:
 
 def units_of(calculator: CalculatorRecord) -> Units:
     """The units of all givens and lines, as far as they can be known."""
-    units = _units_of_givens(calculator)
+    units = units_of_givens(calculator)
     for line in calculator.lines:
         for _ in _line(calculator, (), line, units):
             pass
     return units
-
-
-def _units_of_givens(calculator: CalculatorRecord) -> Units:
-    """The units of the givens that are numbers."""
-    return {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
 
 
 def stored_document(calculator: CalculatorRecord) -> dict[str, Any]:
@@ -83,17 +77,13 @@ def record_of(calculator: CalculatorRecord) -> CalculatorRecord:
     return calculator_from(stored_document(calculator))
 
 
-def _sizes(calculator: CalculatorRecord) -> Iterator[Mistake]:
-    parts: list[tuple[Steps, Sized]] = [
-        ((key,), getattr(calculator, key)) for key in ("given", "lines", "presets", "claims")
-    ]
-    parts += [(("plots", index, "curves"), plot.curves) for index, plot in enumerate(calculator.plots)]
-    for steps, part in parts:
-        if len(part) > MOST[str(steps[-1])]:
-            most = f"a {'plot' if steps[-1] == 'curves' else 'calculator'} may have {MOST[str(steps[-1])]} at most"
-            yield Mistake(steps, f"{len(part)} {steps[-1]} are too many", most, TOO_LARGE)
-        if not part and steps[-1] in ("lines", "curves"):
-            yield Mistake(steps, f"there are no {steps[-1]}", rule=TOO_LARGE)
+def _size(steps: Steps, part: Sized, most: int) -> Iterator[Mistake]:
+    name = steps[-1]
+    if len(part) > most:
+        hint = f"a {'plot' if name == 'curves' else 'calculator'} may have {most} at most"
+        yield Mistake(steps, f"{len(part)} {name} are too many", hint, TOO_LARGE)
+    if not part and name in ("lines", "curves"):
+        yield Mistake(steps, f"there are no {name}", rule=TOO_LARGE)
 
 
 def _given(name: str, given: GivenRecord) -> Iterator[Mistake]:
@@ -163,7 +153,7 @@ def _condition(
 
 
 def _elsewhere(calculator: CalculatorRecord, units: Units) -> Iterator[Mistake]:
-    """The mistakes outside of givens and lines: in names, conditions, and texts with values."""
+    """The mistakes outside of givens and lines: in sizes, names, conditions, and texts with values."""
     givens, lines = [*calculator.given], list(dict.fromkeys(line.name for line in calculator.lines))
     both = list(dict.fromkeys((*givens, *lines)))
     known = {"given": givens, "line": lines, "either": both, "setting": [*both, *calculator.uses]}
@@ -172,6 +162,8 @@ def _elsewhere(calculator: CalculatorRecord, units: Units) -> Iterator[Mistake]:
         key = " ".join(step for step in steps if isinstance(step, str))
         if key in _CONDITIONS:
             yield from _condition(calculator, steps, value, units, both)
+        elif key in MOST:
+            yield from _size(steps, value, MOST[key])
         elif key in _TEXTS:
             yield from _slots(steps, value, units, words)
         elif key in _NAMES and isinstance(value, dict):

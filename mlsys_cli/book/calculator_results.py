@@ -13,10 +13,10 @@ from mlsys_cli.book.number_fields import number_in
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.calculators.answers import Calculated, claim_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Spec, read_default
+from mlsys_cli.calculators.evaluation import Evaluation, Spec, read_default, units_of_givens
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.calculators.solving import Search
-from mlsys_cli.calculators.typed_values import bound_of, dial_ends, dimension_of, read_value
+from mlsys_cli.calculators.typed_values import bound_of, dial_ends, read_value
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula
 from mlsys_cli.quantity.formula_tree import FormulaError
@@ -107,7 +107,7 @@ def _default_mistakes(record: CalculatorRecord, name: str, given: GivenRecord) -
         return
     try:
         if isinstance(default := read_default(record, name), Formula):
-            units = {other: dimension_of(item.unit) for other, item in record.given.items()}
+            units = units_of_givens(record)
             if (unit := default.unit(units)) != units[name]:
                 yield Mistake(steps, f"this is {measure(unit)}", f"write it in {given.unit}", UNLIKE)
     except FormulaError as error:

@@ -136,11 +136,10 @@ def answers_to(request: Request) -> list[Calculated]:
     evaluation, ranged = Evaluation(request.calculator, request.specs), request.ranged
     if not ranged or _is_searched(evaluation, request, ranged.name):
         return [work_out(request, evaluation)]
-    typed = ({**request.typed, ranged.name: value} for value in ranged.values)
-    cases = [request._replace(typed=values, ranged=None) for values in typed]
     answers: list[Calculated] = []
     refused: list[UsageError] = []
-    for case in cases:
+    for value in ranged.values:
+        case = request._replace(typed={**request.typed, ranged.name: value}, ranged=None)
         answer = None
         try:
             answer = _worked_out(case, evaluation)

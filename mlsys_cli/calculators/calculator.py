@@ -231,10 +231,6 @@ class CalculatorRecord:
         """The first line of a name, which must be that of one."""
         return next(line for line in self.lines if line.name == name)
 
-    def part(self, name: str) -> GivenRecord | LineRecord:
-        """The given of a name, or the first line, which must be that of one."""
-        return self.given.get(name) or self.line(name)
-
 
 _PARTS: dict[str, Any] = {
     "lines": LineRecord,

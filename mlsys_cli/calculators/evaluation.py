@@ -12,6 +12,7 @@ from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError, NotGivenError
 from mlsys_cli.quantity.formula_values import Budget, Values
 from mlsys_cli.quantity.quantity import Quantity, QuantityError
+from mlsys_cli.quantity.units import Dimension
 
 SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
 """A value in a text: `{name}`, `{frequency in MHz}`, `{formula}`."""
@@ -65,7 +66,7 @@ class Evaluation:
 
     def __init__(self, calculator: CalculatorRecord, specs: Sequence[Spec] = (), budget: Budget | None = None) -> None:
         self.calculator, self.specs, self.budget = calculator, specs, budget or Budget()
-        self.units = {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
+        self.units = units_of_givens(calculator)
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._numbers_of_specs()
         self._peaks = {
@@ -214,9 +215,14 @@ class Evaluation:
 
     def shown(self, name: str, number: float | str, digits: int = 4) -> str:
         """A value of a given or line for people."""
-        part = self.calculator.part(name)
-        is_line = isinstance(part, LineRecord)
-        return format_value(self._quantity(name, number), part.unit, exactly=is_line, digits=digits)
+        given = self.calculator.given.get(name)
+        unit = given.unit if given else self.calculator.line(name).unit
+        return format_value(self._quantity(name, number), unit, exactly=not given, digits=digits)
+
+
+def units_of_givens(calculator: CalculatorRecord) -> dict[str, Dimension]:
+    """The units of the givens that are numbers."""
+    return {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
 
 
 def is_peak(name: str) -> bool:

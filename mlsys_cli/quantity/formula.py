@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mlsys_cli.quantity.formula_tree import Call, Constant, FormulaError, Known, Name, Node, Sum, each_node
 from mlsys_cli.quantity.formula_values import CONDITION, FUNCTIONS, Number, Values, compiled, not_given, unit_of_node
-from mlsys_cli.quantity.quantity import Quantity
+from mlsys_cli.quantity.quantity import SCALES, Quantity
 from mlsys_cli.quantity.units import Dimension, unit_of
 from mlsys_cli.text.english import superscript
 
@@ -40,7 +40,6 @@ _ROOT = re.compile(r"\bsqrt(?P<part>\((?:(?P<word>[\w.,]+)|(?:[^()]|\([^()]*\))*
 """A square root that isn't raised to a power, which would look like a power under the root."""
 _WHOLE_POWER = re.compile(r"\^(-?\d+)(?![\w.^])")
 _SCALE = re.compile(r"\s*(thousand|million|billion|trillion)\b")
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 # `GB`, `$`, `m^2`; and behind it `/s`, `·h`, `-days`.
 _UNIT_PART = r"(?:[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+|[$€%‰])(?:\^-?[1-9])?"
 _UNIT = re.compile(rf"\s*({_UNIT_PART}(?:[/·-]{_UNIT_PART})*)")
@@ -304,7 +303,7 @@ class _FormulaParser:
     def _number_with_unit(self, value: float) -> Quantity:
         """A number with the scale and unit behind it. Of `2 B/n`, where n is no unit, `/n` is a division."""
         if scale := _SCALE.match(self._text, self._at):
-            value *= _SCALES[scale[1]]
+            value *= SCALES[scale[1]]
             self._at = scale.end()
         match = _UNIT.match(self._text, self._at)
         if not match or match[1] in _PRECEDENCE:  # of `x < 5 and y`, `and` is no unit

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from mlsys_cli.calculators.asked_sums import AskedSum, sums_asked
-from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
+from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec, is_peak
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.errors import MlsysError, NotFoundError
@@ -73,10 +73,6 @@ def known_specs(session: Session, calculator: CalculatorRecord) -> FindSpec:
         for values in named:
             with suppress(MlsysError):  # raised again by whoever works out a preset or claim
                 read_request(calculator, words_of(values), find)
-            for kind in SPECS:
-                if kind in values:
-                    with suppress(MlsysError):
-                        find(kind, str(values[kind]), False)
     finally:
         options.quiet = was_quiet
     return find

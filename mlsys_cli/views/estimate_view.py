@@ -112,10 +112,10 @@ class EstimateView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each line, in SI units."""
-        found = ((item, item.line, item.value) for item in self.answer.lines)
-        rows = (
-            [item.name, value.plain, symbol(value.dimension), line.formula, item.numbers] for item, line, value in found
-        )
+        rows = [
+            [line.name, line.value.plain, symbol(line.value.dimension), line.line.formula, line.numbers]
+            for line in self.answer.lines
+        ]
         return [["name", "value", "unit", "formula", "numbers"], *rows]
 
 
