@@ -136,6 +136,10 @@ class Item:
         texts += [(("objectives", index), text) for index, text in enumerate(getattr(self.entry, "objectives", ()))]
         return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
 
+    def is_folded(self, steps: Steps) -> bool:
+        """True if YAML joins the lines of a text, as it is written below a >."""
+        return getattr(descend(self.node, steps), "style", "") == ">"
+
     @property
     def links(self) -> Iterator[Link]:
         """All links of the item, in its texts and its fields."""

@@ -321,11 +321,10 @@ _OF_NUMBERS = ("at", "range", "values")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that can be put in brackets without quotes."""
 
-_GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?")
-"""A number with its thousands set apart."""
-
-_DATED = re.compile(r"(?:(?:c|ca|circa|about)\.?|~)? *(-?\d+)(?:s|st|nd|rd|th)?(?: *(?:AD|CE|(BCE?)))?")
-"""A number with the words of a date: `1687 AD`, `c. 1200`, `31st`."""
+_ALMOST = re.compile(
+    r"(?:(?:c|ca|circa|about)\.?|~)? *(-?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|-?\d+)(?:s|st|nd|rd|th| *(?:AD|CE|(BCE?)))?"
+)
+"""A number with its thousands set apart, or with words of a date: `1,000`, `1687 AD`, `c. 1200`, `31st`."""
 
 _NUMBERS = re.compile(r"-?[\d.]+(, *-?[\d.]+)+")
 """Numbers with commas between them."""
@@ -394,11 +393,8 @@ def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: 
 
 def unfit(message: str, value: Any) -> Complaint:
     """The complaint about what isn't a number, perhaps since there is more than its digits."""
-    text = value if isinstance(value, str) else ""
-    if _GROUPED.fullmatch(text):
-        return message, f"write {re.sub('[, ]', '', text)}"
-    dated = _DATED.fullmatch(text)
-    return message, f"write {'-' if dated[2] else ''}{dated[1]}" if dated else ""
+    match = _ALMOST.fullmatch(value) if isinstance(value, str) else None
+    return message, f"write {'-' if match[2] else ''}{re.sub('[, ]', '', match[1])}" if match else ""
 
 
 _SINGULARS = {"aliases": "alias", "series": "series"}

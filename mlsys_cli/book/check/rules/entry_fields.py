@@ -293,8 +293,7 @@ def mark_in_plain_text(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.items:
         for steps, text in item.plain_texts if id(item.node) not in flawed else ():
             if match := _MARK.search(text) or MATH.search(text):
-                message = f"{match[0]!r} is shown as it is written"
-                yield item.finding(steps, message, "write the words alone", span=match.span())
+                yield item.finding(steps, f"{match[0]!r} is shown as is", "write the words alone", span=match.span())
 
 
 # --- years and eras --------------------------------------------------------------------------------------------------

@@ -103,6 +103,9 @@ _LABEL_IN_TITLE = re.compile(r"[ \t](\{[.#]?[a-z0-9-]+\}|\{?#[a-z][\w-]*)$")  # 
 _MAIN_POINT = re.compile(r"^[ \t]*((?:>[ \t]*)?\*\*R[em]+b[erm]+[:.!]?\*\*|>[ \t]*R[em]+b[erm]+:)", re.MULTILINE)
 """What begins like a main point, or nearly, and isn't one: `> **Rember:**`, `**Remember:**`."""
 
+_JOINED = re.compile(r"^(?:([-*+] ).* \1|1[.)] .* 2[.)] |(```|~~~).*\2)", re.MULTILINE)
+"""A list or a block of code of which YAML has joined the lines: `- one - two`."""
+
 _SHOWN_AS_CODE = re.compile(r"^[ \t>]*`{3,}[ \t]*(\{.*|math)[ \t]*$", re.MULTILINE)
 
 _INSTEAD = {
@@ -295,6 +298,8 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             hint = "write > **Remember:** in a chapter.md, and remember: in a chapter.yaml"
             yield item.finding(("body",), "the main point is shown as a part of the text", hint, span=match.span(1))
     for item, steps, passage in chapter.passages:
+        if item.is_folded(steps) and _JOINED.search(passage.text):
+            yield item.finding(steps, "YAML joins the lines of this text", f"write `{steps[-1]}: |`, not >")
         for fence in _SHOWN_AS_CODE.finditer(passage.text) if "```" in passage.text else ():
             what = "a formula" if fence[1] == "math" else "a box"
             yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=fence.span(1))
