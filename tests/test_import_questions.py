@@ -583,7 +583,7 @@ def test_the_document_type_of_old_packages_is_no_harm(run: Run) -> None:
 def test_gift_that_is_not_utf_8_is_refused(run: Run) -> None:
     Path("old.gift").write_bytes("Où?{=là}".encode("cp1252"))
     result = run("import", "quiz", "old.gift", "--into", "new", "--write")
-    assert (result.code, result.err) == (3, "mlsys: old.gift isn't valid UTF-8\n  save the file as UTF-8\n")
+    assert (result.code, result.err) == (3, "mlsys: old.gift:1: this isn't valid UTF-8\n  save the file as UTF-8\n")
 
 
 def test_a_text_without_questions_is_no_gift(run: Run) -> None:

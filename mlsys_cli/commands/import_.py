@@ -13,6 +13,7 @@ from mlsys_cli.interchange.importers import IMPORTERS
 from mlsys_cli.journal.jsonl import add_ids, has_only_answers, learner_of, read_lines
 from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
@@ -165,15 +166,7 @@ def _unread_bibliographies(source: Path, losses: Iterable["Loss"]) -> Iterator["
 def _import_study(session: Session, file: str, *, mine: bool) -> None:
     """Add the events of an exported file to the learner's."""
     name = "stdin" if file == "-" else file
-    try:
-        lines = (
-            session.environment.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
-        )
-    except UnicodeDecodeError as error:
-        number = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{number}: this isn't valid UTF-8; nothing was changed") from error
-    except OSError as error:
-        raise UnreadableError(f"{file} can't be read: {error.strerror}") from error
+    lines = session.environment.stdin_lines if file == "-" else read_text_file(file).split("\n")
     events, bad = read_lines(lines)
     if bad:
         more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []

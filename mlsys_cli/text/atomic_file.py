@@ -90,7 +90,8 @@ def read_text_file(path: Path | str, most_bytes: int | None = None) -> str:
     try:
         return read_bytes(path, most_bytes).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path} isn't valid UTF-8", ["save the file as UTF-8"]) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"{path}:{line}: this isn't valid UTF-8", ["save the file as UTF-8"]) from error
 
 
 def read_bytes(path: Path | str, most_bytes: int | None = None) -> bytes:
