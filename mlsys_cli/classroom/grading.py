@@ -19,19 +19,12 @@ from mlsys_cli.quiz.state import QuizItem
 REPLACED = "replaced by a later sheet"
 
 
-class GradedAnswer(NamedTuple):
-    """An answer with its points, which are None while it is to be graded by hand."""
-
-    response: ItemResponse
-    points: float | None
-
-
 class GradedSheet(NamedTuple):
     """A sheet with its answers by the ids of the questions; none if it doesn't count, and the `remark` says why."""
 
     hand_in: HandIn
     remark: str
-    answers: Mapping[str, GradedAnswer]
+    answers: Mapping[str, ItemResponse]
 
     @property
     def points(self) -> float | None:
@@ -84,13 +77,13 @@ def _refusal(hand_in: HandIn, versions: Mapping[str, TestVersion], any_code: boo
 
 def _graded(
     test: Test, versions: Mapping[str, TestVersion], hand_in: HandIn, unclear: list[str]
-) -> dict[str, GradedAnswer]:
+) -> dict[str, ItemResponse]:
     """The answers of a sheet, in the order of the test; what can't be read is added to the `unclear` ones."""
-    graded: dict[str, GradedAnswer] = {}
+    graded: dict[str, ItemResponse] = {}
     for number, entry in enumerate(versions[hand_in.version].items, start=1):
         if event := hand_in.logged.get(entry.item.card.id):
             response = logged_response(hand_in.name, entry.item.card, event)
-            graded[entry.id] = GradedAnswer(response, entry.points if response.right else 0.0)
+            graded[entry.id] = response._replace(points=entry.points if response.right else 0.0)
             continue
         item, names = entry.item, (str(number), entry.item.card.id, entry.id)
         submitted = next((hand_in.answers[name] for name in names if name in hand_in.answers), None)
@@ -106,7 +99,7 @@ def _graded(
     return {question.id: graded[question.id] for question in test.questions}
 
 
-def _with_points(test: Test, entry: TestItem, item: QuizItem, hand_in: HandIn, by_hand: float | None) -> GradedAnswer:
+def _with_points(test: Test, entry: TestItem, item: QuizItem, hand_in: HandIn, by_hand: float | None) -> ItemResponse:
     """An answer with its points: those that were given by hand, or else for what of it is right."""
     key, response = item.card.key, item.response
     right: bool | None = response is not None and response.right
@@ -118,7 +111,7 @@ def _with_points(test: Test, entry: TestItem, item: QuizItem, hand_in: HandIn, b
     wrong = wrong_choices(key, response.answer) if response and right is False else ()
     is_answered = response is not None or by_hand is not None
     asked = ItemResponse(hand_in.name, item.card.id, item.card.section, right, is_answered, wrong=wrong)
-    return GradedAnswer(asked, None if right is None else round(entry.points * credit, 2))
+    return asked._replace(points=None if right is None else round(entry.points * credit, 2))
 
 
 def _names_nothing(item: QuizItem) -> bool:

@@ -25,7 +25,8 @@ _STUCK = 2
 class ItemResponse(NamedTuple):
     """The answer of a learner to a question: whether it is right, and the wrong answers that were chosen.
 
-    `right` is None while it isn't graded. A question of a test that wasn't `answered` is wrong.
+    `right` is None while it isn't graded, and so are the `points` in a test. A question of a test that wasn't
+    `answered` is wrong.
     """
 
     learner: str
@@ -34,6 +35,7 @@ class ItemResponse(NamedTuple):
     right: bool | None
     answered: bool = True
     wrong: tuple[str, ...] = ()
+    points: float | None = None
 
 
 def logged_response(learner: str, card: Card, event: JournalEvent) -> ItemResponse:

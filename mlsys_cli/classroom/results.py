@@ -37,7 +37,7 @@ def result_view(
     counting = [sheet for sheet in sheets if sheet.answers]
     open_ones = Counter(name for sheet in counting for name in ids if sheet.answers[name].points is None)
     mean = f", on average {fmean(sheet.points or 0 for sheet in counting):.1f} of {total:g} points" if counting else ""
-    responses = [sheet.answers[name].response for name in ids for sheet in counting]
+    responses = [sheet.answers[name] for name in ids for sheet in counting]
     return ClassView(
         kind="test-results",
         title=test.title,
