@@ -12,25 +12,21 @@ while that is 0 with the second.
 """
 
 import os
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import Exit, MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.books import Books
-from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.environment import Options
+from mlsys_cli.session.kept_views import KeepingSession, Unattended, words_in
 from mlsys_cli.session.learner import Learner
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import did_you_mean
-
-if TYPE_CHECKING:
-    from mlsys_cli.terminal.stdout import Shown
-    from mlsys_cli.views.view import View
 
 __all__ = [
     "AnswerVerdict",
@@ -180,11 +176,7 @@ class OpenBook:
         >>> open().estimate("memory params=7B").document["lines"][0]["value"]
         14000000000
         """
-        try:
-            split = shlex.split(calculation)
-        except ValueError:  # a quotation mark is still open, or it is an apostrophe
-            split = calculation.split()
-        return self._answer("estimate", split)
+        return self._answer("estimate", words_in(calculation))
 
     def questions(self, name: str, count: int = 5, seed: int = 1) -> BookAnswer:
         """Questions on a chapter, section or term, or a question by its id, without their answers.
@@ -226,9 +218,9 @@ class OpenBook:
         sources = self._sources(session, {"sources": list(card.sources)})
         return AnswerVerdict(given.right, given.credit, given.verdict.accepted, text, sources)
 
-    def _session(self) -> "_KeepingSession":
+    def _session(self) -> "_PureSession":
         """A session that asks the open books, which are opened anew if their files have changed."""
-        session = _KeepingSession(self._options)
+        session = _PureSession(self._options)
         if self._books is None or not self._books.library.is_current():
             self._books = session.books
         else:
@@ -244,7 +236,7 @@ class OpenBook:
             session.import_command(command)(session, list(words), **options)
         return self._made(session)
 
-    def _made(self, session: "_KeepingSession") -> BookAnswer:
+    def _made(self, session: "_PureSession") -> BookAnswer:
         """The last view of a session as an answer."""
         if not session.views:
             raise UnreadableError("there is no answer", session.messages)
@@ -297,11 +289,10 @@ def _keys(value: Any) -> Iterator[str]:
             yield from _keys(below)
 
 
-class _Nowhere(Environment):
-    """An environment without a terminal and without a stdin that a command could read."""
+class _Nowhere(Unattended):
+    """An environment without a terminal."""
 
-    stdout_is_terminal = is_interactive = has_whole_terminal = False
-    stdin_lines: list[str] = []  # noqa: RUF012 -- nobody changes it
+    stdout_is_terminal = False
 
 
 class _WithoutStudyData(Learner):
@@ -310,26 +301,10 @@ class _WithoutStudyData(Learner):
     store_path = settings_path = Path(os.devnull) / "none"
 
 
-class _KeepingSession(Session):
-    """A session whose commands show nothing: their views and messages are kept."""
-
-    def __init__(self, options: Options) -> None:
-        super().__init__(options)
-        self.views: list[View] = []
-        self.messages: list[str] = []
+class _PureSession(KeepingSession):
+    """A session without study data and settings."""
 
     @cached_property
     def learner(self) -> Learner:
         """Nobody in particular."""
         return _WithoutStudyData(self.environment.clock, self.environment.evidence)
-
-    def show(self, view: "View", start: int | None = None, target: str = "") -> "Shown":
-        """Keep a view."""
-        from mlsys_cli.terminal.stdout import Shown
-
-        self.views.append(view)
-        return Shown(None)
-
-    def notify(self, *lines: str) -> None:
-        """Keep the message without its hints, which are for a shell."""
-        self.messages += lines[:1]

@@ -11,12 +11,12 @@ from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.books import Books
-from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.environment import Options
+from mlsys_cli.session.kept_views import KeepingSession, Unattended, words_in
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.typed_command import CommandAnswer, TypedCommand
-from mlsys_cli.terminal.stdout import Shown
-from mlsys_cli.views.view import PageView, View
+from mlsys_cli.views.view import PageView
 
 if TYPE_CHECKING:  # imported by the commands that ask questions
     from mlsys_cli.practice.quiz_course import QuizCourse
@@ -29,52 +29,32 @@ Runner: TypeAlias = Callable[[Sequence[str], Session], object]
 """Runs a command line in a session. Raises MlsysError."""
 
 
-class _Desk(Environment):
-    """An environment in which nobody can be asked anything: the keys belong to the reader."""
-
-    is_interactive = has_whole_terminal = False
-    stdin_lines: list[str] = []  # noqa: RUF012 -- nobody changes it
-
-
-class _Listener(Session):
-    """A session whose commands show nothing and ask nothing: their views, messages and questions are kept."""
+class _Listener(KeepingSession):
+    """A session for commands whose answers the reader shows, to which all keys belong; it keeps their questions too."""
 
     def __init__(self, reader: Session) -> None:
         outside = reader.environment
         size = outside.terminal_size() or (0, 0)
-        super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=size)))
+        super().__init__(Options(Unattended(reader.env, clock=outside.clock, size=size)))
         self.options.content, self.options.packs = reader.options.content, reader.options.packs
         self.options.all_books = reader.options.all_books
         self.options.exact, self.options.color = reader.options.exact, "never"
         self.learner.is_read_only = reader.learner.is_read_only
         self.options.width = min(size[0] or PROSE_WIDTH, PROSE_WIDTH) - _BESIDE
-        self.views: list[View] = []
-        self.messages: list[str] = []
-        self.target = ""
         self.course: QuizCourse | ReviewCourse | None = None
         # Those of the reader: each command would open the index again, and leave its file open, as long as nobody
         # collects garbage. Thirty letters after `estimate` took thirty files, and twice the time.
         self.books = Books(self.options, self.notify, self.follow_books, shared=reader.books)
-
-    def show(self, view: View, start: int | None = None, target: str = "") -> Shown:
-        """Keep a view, and the target of the page that the reader has for it."""
-        self.views.append(view)
-        self.target = target
-        return Shown(None, unseen=True)
 
     def ask(self, course: "QuizCourse | ReviewCourse") -> None:
         """Keep questions, which are asked when the command has ended."""
         self.learner.wait_at_most(READER_PATIENCE)
         self.course = course
 
-    def notify(self, *lines: str) -> None:
-        """Keep the message without its hints, which are for a shell."""
-        self.messages += lines[:1]
-
 
 def find_command(session: Session, line: str, run: Runner) -> TypedCommand | None:
     """The command that a line names, with or without `mlsys` before it, or the estimate that a question asks for."""
-    words = _words(line)
+    words = words_in(line)
     words = words[words[:1] == ["mlsys"] :]
     if not words or words[0] not in COMMANDS:
         return _sum_in(session, line, run)
@@ -85,13 +65,6 @@ def find_command(session: Session, line: str, run: Runner) -> TypedCommand | Non
         return TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _refuse(words))
     estimated = _estimate(session, words[1:], run) if name == "estimate" else None
     return estimated or TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _answer(session, words, run))
-
-
-def _words(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError:  # a quotation mark is still open, or it is an apostrophe
-        return line.split()
 
 
 def _refuse(words: Sequence[str]) -> CommandAnswer:
