@@ -207,7 +207,7 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
 
 def _export_questions(session: Session, form: str, path: Path, request: QuizRequest, variants: int) -> None:
     """Write the questions of the open books for another program, those with fresh numbers in several variants."""
-    from mlsys_cli.interchange.exporters import exported_question, is_our_export, write_questions
+    from mlsys_cli.interchange.exporters import exported_question, write_questions
 
     library = session.books.library
     places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
@@ -224,10 +224,8 @@ def _export_questions(session: Session, form: str, path: Path, request: QuizRequ
             questions += [variant._replace(name=f"{variant.name}-{n}") for n, variant in enumerate(made, start=1)]
     if not questions:
         raise nothing_to_ask(request)
-    data, losses = write_questions(
-        form, books_title([book.ref.name for book in library.books()], "Questions"), questions
-    )
-    write_file(path, data, is_ours=is_our_export)
+    title = books_title([book.ref.name for book in library.books()], "Questions")
+    losses = write_questions(path, form, title, questions)
     for what, count in Counter(what for _, what in losses).items():
         session.notify(f"{form} can't hold {what}: left out of {counted(count, 'question')}")
     message = f"{counted(len(questions), 'question')} written to {path}"

@@ -105,7 +105,7 @@ def _import_entries(
     """Show what a source would bring into a book, or write it."""
     from mlsys_cli.book.author.create import update_schemas
     from mlsys_cli.book.check.checker import check_book
-    from mlsys_cli.interchange.importers import ImportOptions, importer
+    from mlsys_cli.interchange.importers import ImportOptions, read_entries
     from mlsys_cli.interchange.merge import merge, write_merged
     from mlsys_cli.views.import_view import ImportView
 
@@ -120,10 +120,7 @@ def _import_entries(
         raise UsageError(f"{into} isn't a book", ["give the folder of a book, or a new name"])
     if not source.exists():
         raise UnreadableError(f"there is no file or folder {str(source)!r}")
-    module = importer(what)
-    for name in (name for name, value in options.items() if value and name not in module.OPTIONS):
-        raise UsageError(f"'mlsys import {what}' doesn't take {'--as' if name == 'kind' else f'--{name}'}")
-    imported = module.read(source, ImportOptions(**options))
+    imported = read_entries(what, source, ImportOptions(**options))
     if len(imported.entries) > _MOST_ENTRIES:
         raise UnreadableError(f"{source} has more than {_MOST_ENTRIES:,} entries", ["import it in parts"])
     merged = merge(book, what, imported)

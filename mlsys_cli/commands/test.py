@@ -185,7 +185,7 @@ def _grade(session: Session, path: Path, test: "Test", versions: Versions, *, so
 
 
 def _export(session: Session, path: Path, test: "Test", versions: Versions, form: str) -> None:
-    from mlsys_cli.interchange.exporters import exported_question, is_our_export, write_questions
+    from mlsys_cli.interchange.exporters import exported_question, write_questions
 
     library, files = session.books.library, list[str]()
     for name, version in versions.items():
@@ -193,12 +193,11 @@ def _export(session: Session, path: Path, test: "Test", versions: Versions, form
             exported_question(library, entry.item.card._replace(hint=()), points=entry.points, order=entry.item.order)
             for entry in version.items  # a test gives no hints
         ]
-        title, stem = (
-            (f"{test.title}, version {name}", f"{path.stem}-{name}") if len(versions) > 1 else (test.title, path.stem)
-        )
-        written = write_questions(form, title, questions)
-        files.append(str(path.with_name(f"{stem}{_ENDINGS[form]}")))
-        write_file(Path(files[-1]), written.data, is_ours=is_our_export)
-        for question, lost in written.losses:
-            session.notify(f"{files[-1]}: {question}: {form} has no place for {lost}")
+        title, stem = test.title, path.stem
+        if len(versions) > 1:
+            title, stem = f"{title}, version {name}", f"{stem}-{name}"
+        file = path.with_name(f"{stem}{_ENDINGS[form]}")
+        for question, lost in write_questions(file, form, title, questions):
+            session.notify(f"{file}: {question}: {form} has no place for {lost}")
+        files.append(str(file))
     session.report(f"written: {', '.join(files)}", "test", "\n".join(files), files=files)

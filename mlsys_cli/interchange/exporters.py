@@ -1,9 +1,8 @@
-"""Questions as files for other programs: each format is a template, and a row of the registry."""
+"""Questions as files for other programs: each format is a row of the registry and its templates, or a table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,25 +12,33 @@ from markupsafe import Markup, escape
 
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.index.library import Library
-from mlsys_cli.page.blocks import Blocks, Paragraph
+from mlsys_cli.page.blocks import Blocks, Paragraph, json_text
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import Order, line
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
-from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.text.marked_zip import has_mark
+from mlsys_cli.text.atomic_file import write_file
+from mlsys_cli.text.csv_text import written_csv
+from mlsys_cli.text.marked_zip import has_mark, zip_bytes
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import remark_blocks, source_spans
 
 EXPORTERS = {
-    "moodle": "export_moodle",
-    "qti": "export_qti12",
-    "qti21": "export_qti21",
-    "gift": "export_gift",
-    "csv": "export_csv",
+    "moodle": {"": "moodle.xml"},
+    "qti": {"imsmanifest.xml": "qti12_manifest.xml", "questions/questions.xml": "qti12.xml"},
+    "qti21": {
+        "imsmanifest.xml": "qti21_manifest.xml",
+        "test.xml": "qti21_test.xml",
+        "items/{name}.xml": "qti21_item.xml",
+    },
+    "gift": {"": "gift.txt"},
+    "csv": {},
 }
-"""The module of each format in this folder, whose `write` makes a file of a title and questions."""
+"""The templates of each format by the names of their files in a zip, or without a name if the format is no zip.
+
+With `{name}` in it, there is a file for each question. CSV is written without one.
+"""
 
 UNIT = "Answer in {}."
 """The sentence below a question that says in which unit a number is expected; an importer takes it off again."""
@@ -97,28 +104,9 @@ class ExportedQuestion(NamedTuple):
         return 100 / len(getattr(key, parts)) if parts else 100.0
 
     @property
-    def middle(self) -> float:
-        """The middle of the range in which a number is right."""
-        key = self.card.key
-        return (key.low + key.high) / 2 if isinstance(key, NumberKey) else 0.0
-
-    @property
-    def tolerance(self) -> float:
-        """By how much a number may differ from the middle."""
-        key = self.card.key
-        return (key.high - key.low) / 2 if isinstance(key, NumberKey) else 0.0
-
-    @property
     def model(self) -> Blocks:
         """The answer that a person compares with the given one."""
         return self.card.key.model_answer or (line(self.card.key.text(self.order)),)
-
-
-class Written(NamedTuple):
-    """The bytes of a file, and what it lacks: the name of a question, and what of it isn't there."""
-
-    data: bytes
-    losses: Sequence[tuple[str, str]]
 
 
 def exported_question(
@@ -142,8 +130,13 @@ def exported_question(
     )
 
 
-def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]) -> Written:
-    """The file with some questions in one of the formats in `EXPORTERS`; the title is that of their test or book."""
+def write_questions(
+    path: Path, form: str, title: str, questions: Sequence[ExportedQuestion]
+) -> Sequence[tuple[str, str]]:
+    """Write some questions in one of the formats in `EXPORTERS`; the title is that of their test or book.
+
+    Returns what the file lacks: the name of a question, and what of it isn't there. An earlier export is replaced.
+    """
     losses = [
         (question.name, "hints") for question in questions if question.card.hint and form not in ("moodle", "csv")
     ]
@@ -151,32 +144,51 @@ def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]
         with_gaps = (question for question in questions if len(question.pieces) > 2)
         spelt = (question for question in with_gaps if any(len(gap.answers) > 1 for gap in question.gaps))
         losses += [(question.name, "other words for gaps") for question in spelt]
-    module = import_module(f"mlsys_cli.interchange.{EXPORTERS[form]}")
-    return Written(module.write(title or "Questions", questions), losses)
+    files = {"": _csv(questions)} if form == "csv" else {}
+    for name, template in EXPORTERS[form].items():
+        if "{name}" in name:
+            files |= {name.format(name=question.name): _filled(template, title, [question]) for question in questions}
+        else:
+            files[name] = _filled(template, title, questions)
+    write_file(path, files.get("") or zip_bytes(files, MARK.encode()), is_ours=_is_our_export)
+    return losses
 
 
-def is_our_export(path: Path) -> bool:
+def _csv(questions: Sequence[ExportedQuestion]) -> bytes:
+    """A heading, then a row for each question; what can be chosen stands in one cell, a line for each option."""
+    rows: list[Iterable[str]] = [CSV_HEAD.split(",")]
+    for question in questions:
+        card = question.card
+        offered = card.key.offered(question.order)
+        options = "\n".join(text for name in ("choices", "items", "right") for text in offered.get(name, ()))
+        answer = card.key.value()
+        if isinstance(answer, list):
+            answer = "\n".join(answer)
+        elif not isinstance(answer, str):
+            answer = card.key.text(question.order)
+        ask, explain, hint = map(json_text, (card.ask, question.explain, card.hint))
+        about = question.name, question.address, card.level, f"{question.points:g}"
+        rows.append((*about, ask, options, answer, explain, hint))
+    return written_csv(rows).encode()
+
+
+def _is_our_export(path: Path) -> bool:
     """True if a file was written by an exporter."""
     with path.open("rb") as file:
         start = file.read(200)
     return MARK.encode() in start or start.startswith(CSV_HEAD.encode()) or has_mark(path, MARK.encode())
 
 
-def fill(template: str, title: str, questions: Sequence[ExportedQuestion], **values: object) -> bytes:
+def _filled(template: str, title: str, questions: Sequence[ExportedQuestion]) -> bytes:
     """A template with some questions, in groups of those that follow each other in a section."""
     groups = [list(group) for _, group in groupby(questions, lambda question: question.address)]
-    filled = _environment().get_template(template).render(title=title, groups=groups, mark=_markup(MARK), **values)
+    filled = _environment().get_template(template).render(title=title or "Questions", groups=groups, mark=_markup(MARK))
     return f"{filled}\n".encode()
 
 
-def category_of(question: ExportedQuestion) -> str:
+def _category(question: ExportedQuestion) -> str:
     """The path of a question in Moodle's question bank, where two strokes are one in a name."""
     return "/".join(("$course$/top", *(" ".join(title.replace("/", "//").split()) for title in question.titles)))
-
-
-def literal(answer: str) -> str:
-    """An answer to be typed as Moodle takes it literally: a star alone stands for any words."""
-    return answer.replace("*", r"\*")
 
 
 @cache
@@ -191,13 +203,15 @@ def _environment() -> Environment:
     environment.filters |= {
         "html": lambda blocks: _markup(write_fragment(blocks)),
         "text_html": lambda text: _markup(escape_html(text)),
-        "category": category_of,
-        "literal": literal,
+        "category": _category,
+        "literal": lambda answer: answer.replace("*", r"\*"),  # a star alone stands for any words in Moodle
         "gift": _gift,
         "cloze": lambda text: _CLOZE_SIGNS.sub(r"\\\g<0>", text),
         "ids": lambda indices, form: [form.replace("#", str(index)) for index in indices],
         "source": lambda markup: escape(str(markup)),
         "number": lambda number: f"{number:.12g}",
+        "middle": lambda key: f"{(key.low + key.high) / 2:.12g}",
+        "tolerance": lambda key: f"{(key.high - key.low) / 2:.12g}",
         "percent": lambda number: f"{number:.7g}",
     }
     return environment

@@ -17,8 +17,6 @@ from mlsys_cli.interchange.imported_questions import GAP_MARK, QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.sources import Package
 
-OPTIONS = ("chapter",)
-
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """The names of the database, the newest first: an older one beside it has only a note that asks for a newer Anki."""
 

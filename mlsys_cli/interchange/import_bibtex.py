@@ -17,8 +17,6 @@ from mlsys_cli.page.blocks import plain
 if TYPE_CHECKING:  # a library of the extra
     from bibtexparser.model import Entry
 
-OPTIONS = ()
-
 _VENUES = (
     *("journal", "journaltitle", "container-title", "booktitle", "publisher", "school", "institution"),
     *("howpublished", "organization", "genre"),

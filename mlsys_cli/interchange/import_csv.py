@@ -13,8 +13,6 @@ from mlsys_cli.interchange.importers import ImportOptions, read_source
 from mlsys_cli.text.csv_text import read_csv
 from mlsys_cli.text.spelling import did_you_mean, either
 
-OPTIONS = ("chapter", "kind", "columns")
-
 _HEADINGS = {
     "question": {
         "ask": "question front prompt",

@@ -11,8 +11,6 @@ from mlsys_cli.interchange.imported_entries import SourceReader, slug_from
 from mlsys_cli.interchange.importers import ImportOptions, json_items, read_source
 from mlsys_cli.text.english import normalize_name
 
-OPTIONS = ("chapter",)
-
 _SHORT_FORM = re.compile(r"(.+\S)\s*\((\w[\w/-]{0,7})\)")
 """A name with its abbreviation, such as `application-specific integrated circuit (asic)`."""
 

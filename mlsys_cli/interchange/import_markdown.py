@@ -14,8 +14,6 @@ from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_labe
 from mlsys_cli.interchange.markdown_tree import front_matter, markdown_tree, notebook, with_labels
 from mlsys_cli.text.english import slug_of
 
-OPTIONS = ()
-
 _TERM_KEYS = {"related_terms", "see_also", "synonyms", "definition"}
 """Keys of front matter that only the entries of a glossary have."""
 

@@ -13,8 +13,6 @@ from mlsys_cli.interchange.importers import MOST_BYTES, ImportOptions, read_sour
 from mlsys_cli.interchange.sources import Package, read_xml
 from mlsys_cli.text.atomic_file import read_bytes
 
-OPTIONS = ("chapter",)
-
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|quiz|questestinterop|assessment)")
 
 

@@ -2,33 +2,33 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.errors import UnreadableError, require_extra
+from mlsys_cli.errors import UnreadableError, UsageError, require_extra
 from mlsys_cli.text.atomic_file import read_text_file
 
 if TYPE_CHECKING:  # what reads YAML is imported with the first importer
     from mlsys_cli.interchange.imported_entries import SourceReader
 
 IMPORTERS = {
-    "csv": "import_csv",
-    "glossary": "import_glossary",
-    "bibtex": "import_bibtex",
-    "markdown": "import_markdown",
-    "quiz": "import_quiz",
-    "anki": "import_anki",
+    "csv": ("import_csv", "chapter", "kind", "columns"),
+    "glossary": ("import_glossary", "chapter"),
+    "bibtex": ("import_bibtex",),
+    "markdown": ("import_markdown",),
+    "quiz": ("import_quiz", "chapter"),
+    "anki": ("import_anki", "chapter"),
 }
-"""The module of each format in this folder."""
+"""The module of each format in this folder, and the fields of `ImportOptions` that it takes."""
 
 MOST_BYTES = 64_000_000
 """A glossary of 100,000 terms has about as many; the whole file is read into memory."""
 
 
 class ImportOptions(NamedTuple):
-    """The options of the command that are about the source; each importer names those that it takes."""
+    """The options of the command that are about the source."""
 
     chapter: str = ""
     """The id of the chapter for what the source has in none; empty for one that is named after the source."""
@@ -38,20 +38,13 @@ class ImportOptions(NamedTuple):
     """The columns of a table by their fields: `name=2,definition=3`."""
 
 
-class Importer(Protocol):
-    """A module of this folder that reads a format."""
-
-    OPTIONS: tuple[str, ...]
-    """The fields of `ImportOptions` that it takes."""
-
-    @staticmethod
-    def read(source: Path, options: ImportOptions) -> "SourceReader":
-        """The entries of a file or folder. Raises UnreadableError or UsageError; what is lost is no error."""
-
-
-def importer(name: str) -> Importer:
-    """The importer of a format."""
-    return cast(Importer, import_module(f"mlsys_cli.interchange.{IMPORTERS[name]}"))
+def read_entries(name: str, source: Path, options: ImportOptions) -> "SourceReader":
+    """The entries of a file or folder in a format. Raises UnreadableError or UsageError; what is lost is no error."""
+    module, *taken = IMPORTERS[name]
+    for option in (option for option, value in options._asdict().items() if value and option not in taken):
+        raise UsageError(f"'mlsys import {name}' doesn't take {'--as' if option == 'kind' else f'--{option}'}")
+    read: Callable[[Path, ImportOptions], SourceReader] = import_module(f"mlsys_cli.interchange.{module}").read
+    return read(source, options)
 
 
 def read_source(path: Path) -> str:
