@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.untrusted_files import BROKEN_ZIP
+from mlsys_cli.packs.untrusted_files import BROKEN_ZIP, refusal, zip_member
 
 _MOST_BYTES = 64_000_000
 """The bytes of a file in a zip."""
@@ -80,7 +80,7 @@ class Package(zipfile.ZipFile):
             place = end.rfind(b"PK\x05\x06")
             listed = int.from_bytes(end[place + 12 : place + 16], "little") if place >= 0 else 0
             if listed > _MOST_FILES_BYTES:
-                raise UnreadableError(f"{path} was rejected: it has too many files")
+                raise refusal("it has too many files", source=str(path))
             super().__init__(path)
         except OSError as error:
             raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
@@ -89,15 +89,7 @@ class Package(zipfile.ZipFile):
 
     def bytes_of(self, name: str, most: int = _MOST_BYTES) -> bytes:
         """The bytes of a file in it. Raises UnreadableError."""
-        entry = self.getinfo(name)
-        unusual = entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        if unusual or entry.file_size > most:
-            why = (
-                "is encrypted or compressed in an unusual way" if unusual else f"is larger than {most // 1_000_000} MB"
-            )
-            raise UnreadableError(f"{self.filename} was rejected: {name[:80]!r} in it {why}")
-        try:
-            with self.open(entry) as file:
-                return file.read(entry.file_size)  # asked for by number: a bomb lies about its size
-        except (*BROKEN_ZIP, OSError) as error:
-            raise UnreadableError(f"{self.filename} was rejected: {name[:80]!r} in it is damaged") from error
+        member = zip_member(self, self.getinfo(name))
+        if member.size > most:
+            raise refusal(f"a file is larger than {most // 1_000_000} MB", name, self.filename)
+        return member.read()

@@ -52,9 +52,9 @@ class Member(NamedTuple):
     read: Callable[[], bytes]
 
 
-def refusal(reason: str, path: str = "") -> UnreadableError:
+def refusal(reason: str, path: str = "", source: str | None = None) -> UnreadableError:
     """The error for a source that could do harm."""
-    return UnreadableError(f"the book was rejected: {reason}" + (f": {path[:120]!r}" if path else ""))
+    return UnreadableError(f"{source or 'the book'} was rejected: {reason}" + (f": {path[:120]!r}" if path else ""))
 
 
 TOO_MANY = f"it has more than {MOST_FILES} files"
@@ -115,16 +115,16 @@ def read_zip(path: Path) -> tuple[dict[str, bytes], str]:
     except BROKEN_ZIP as error:
         raise refusal("this isn't a valid zip file") from error
     with archive:
-        files = _read_book([_zip_member(archive, entry) for entry in archive.infolist()])
+        files = _read_book([zip_member(archive, entry) for entry in archive.infolist()])
         return files, archive.comment.decode("ascii", "replace")
 
 
-def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+def zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
     """A file or folder of a zip. Raises if it isn't packed in the usual way."""
     name = entry.orig_filename  # `filename` ends at the first zero
     # Other methods need much memory: LZMA as much as the file asks for.
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refusal("a file is encrypted, or compressed by an unusual method", name)
+        raise refusal("a file is encrypted, or compressed by an unusual method", name, archive.filename)
     return Member(name, entry.external_attr >> 16, entry.file_size, partial(_unpack, archive, entry))
 
 
@@ -133,8 +133,8 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             return file.read(entry.file_size)
-    except BROKEN_ZIP as error:
-        raise refusal("a file in the zip is damaged", entry.filename) from error
+    except (*BROKEN_ZIP, OSError) as error:
+        raise refusal("a file in the zip is damaged", entry.filename, archive.filename) from error
 
 
 # --- checks ----------------------------------------------------------------------------------------------------------
