@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Annotated, ParamSpec, TypeVar
 
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.exceptions import MCPServerError, ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
@@ -61,18 +61,18 @@ def _page(answer: BookAnswer) -> AnswerPage:
     return AnswerPage(**{field.name: getattr(answer, field.name) for field in fields(AnswerPage)})
 
 
-def _told(tool: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
-    """A tool whose errors are told with what may have been meant; others would only say that it has failed.
+def _told(answer: Callable[_P, _R], failure: type[MCPServerError]) -> Callable[_P, Awaitable[_R]]:
+    """A tool or resource whose errors are told with what may have been meant; others would only say that it has failed.
 
     It runs in the thread of the server, since the index can't be asked in another one than it was opened in.
     """
 
-    @wraps(tool)
+    @wraps(answer)
     async def told(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
-            return tool(*args, **kwargs)
+            return answer(*args, **kwargs)
         except MlsysError as error:
-            raise ToolError(_words(error)) from error
+            raise failure("\n".join((error.message, *error.hints))) from error
 
     return told
 
@@ -134,7 +134,7 @@ def make_server(book: OpenBook) -> MCPServer:
         return _page(book.estimate(calculation))
 
     for tool in (search, define, read, compare, timeline, cite, question, grade, estimate):
-        server.tool(annotations=_READ_ONLY)(_told(tool))
+        server.tool(annotations=_READ_ONLY)(_told(tool, ToolError))
 
     pages: dict[str, Callable[[str], BookAnswer]] = {
         "term": book.define,
@@ -146,24 +146,19 @@ def make_server(book: OpenBook) -> MCPServer:
         "source": book.cite,
     }
     for kind, find in pages.items():
-        server.resource(f"mlsys://{kind}/{{+id}}", name=kind, mime_type="text/markdown")(_page_of(find))
+        server.resource(f"mlsys://{kind}/{{+id}}", name=kind, mime_type="text/markdown")(
+            _told(_text_of(find), ResourceNotFoundError)
+        )
     return server
 
 
-def _page_of(find: Callable[[str], BookAnswer]) -> Callable[[str], Awaitable[str]]:
-    """The text of the page with an id; it is awaited for the same reason as a tool."""
+def _text_of(find: Callable[[str], BookAnswer]) -> Callable[[str], str]:
+    """A function that gives the text of the page with an id."""
 
-    async def page_of(id: str) -> str:  # noqa: A002 - the name in the address
-        try:
-            return find(id).text
-        except MlsysError as error:
-            raise ResourceNotFoundError(_words(error)) from error
+    def text_of(id: str) -> str:  # noqa: A002 - the name in the address
+        return find(id).text
 
-    return page_of
-
-
-def _words(error: MlsysError) -> str:
-    return "\n".join((error.message, *error.hints))
+    return text_of
 
 
 def serve(book: OpenBook) -> None:
