@@ -169,7 +169,7 @@ def _worths(item: Element) -> dict[tuple[str, str], float]:
 
 
 class _Response(NamedTuple):
-    """The right values of an answer, and what each value is worth if they count by themselves."""
+    """The right values of an answer, and what each value is worth by itself, in per cent of the best."""
 
     right: Sequence[str]
     worths: Mapping[str, float]
@@ -198,19 +198,24 @@ def _add21(item: Element, reader: QuestionReader) -> None:
 
 
 def _response(declared: Element) -> _Response:
-    worths = {entry.get("mapKey", ""): number_in(entry.get("mappedValue")) for entry in declared.iter("mapEntry")}
+    points = {entry.get("mapKey", ""): number_in(entry.get("mappedValue")) for entry in declared.iter("mapEntry")}
     right = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
-    right = right or [value for value, worth in worths.items() if worth > 0]
-    return _Response(right, worths, declared.get("baseType") in ("float", "integer"))
+    right = right or [value for value, point in points.items() if point > 0]
+    best = max(points.values(), default=0.0) or 1.0
+    return _Response(
+        right,
+        {value: 100 * (point / best) for value, point in points.items()},
+        declared.get("baseType") in ("float", "integer"),
+    )
 
 
 def _chosen(item: Element, field: Element, response: _Response, reader: QuestionReader) -> dict[str, Any]:
     """The fields of a question with a single field in which something is chosen, ordered, matched or written."""
     texts = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter() if one.get("identifier")}
-    right, best = response.right, max(response.worths.values(), default=0.0) or 1.0
+    right = response.right
     match field.tag:
         case "choiceInteraction" if right:
-            worths = {name: 100 * response.worths.get(name, 0) / best for name in texts} | dict.fromkeys(right, 100.0)
+            worths = {**dict.fromkeys(texts, 0.0), **response.worths, **dict.fromkeys(right, 100.0)}
             several = len(right) > 1 or field.get("maxChoices", "1") != "1"
             return reader.choice([(text, worths[name]) for name, text in texts.items()], several=several)
         case "orderInteraction" if {*right} == {*texts}:
@@ -254,11 +259,10 @@ def _entries(
         options = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter("inlineChoice")}
         if options:
             reader.lose("choices of gaps")
-        best = max(response.worths.values(), default=0.0) or 1.0
-        worths = {**dict.fromkeys(response.right, best), **response.worths}
-        if any(0 < worth < best for worth in worths.values()):
+        worths = {**dict.fromkeys(response.right, 100.0), **response.worths}
+        if any(0 < worth < 100 for worth in worths.values()):
             reader.lose("weights of answers")
-        words = (word for word, worth in worths.items() if worth == best)
+        words = (word for word, worth in worths.items() if worth == 100)
         gaps.append([*dict.fromkeys(options.get(word, word) for word in words)])
     before, _, after = asked.partition(GAP_MARK)
     is_alone = not reader.plain(after) and re.search(r"<p\b[^>]*>\s*(<span\b[^>]*>)?$", before) is not None
