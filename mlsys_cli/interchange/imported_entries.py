@@ -35,18 +35,21 @@ class Loss(NamedTuple):
 
 
 class NewIds:
-    """Ids for the entries of a source, each given once a kind."""
+    """Ids for the entries of a source, each given once a kind: those that are `taken`."""
 
     def __init__(self) -> None:
-        self._taken: set[tuple[str, str]] = set()
+        self.taken: set[tuple[str, str]] = set()
 
     def take(self, kind: str, name: str) -> str:
         """An id that is made of a name, with a number behind it if another entry of the kind has it."""
-        slug = slug_from(name, most=99 if kind == "source" else 8)
+        return self.free(kind, slug_from(name, most=99 if kind == "source" else 8))
+
+    def free(self, kind: str, slug: str) -> str:
+        """The id, with a number behind it if another entry of the kind has it."""
         number = 1
-        while (kind, numbered := f"{slug}-{number}" if number > 1 else slug) in self._taken:
+        while (kind, numbered := f"{slug}-{number}" if number > 1 else slug) in self.taken:
             number += 1
-        self._taken.add((kind, numbered))
+        self.taken.add((kind, numbered))
         return numbered
 
 

@@ -16,24 +16,16 @@ import yaml
 from mlsys_cli.book.author.changed_book import copy_of, require_inside
 from mlsys_cli.book.author.create import chapters_of, listed
 from mlsys_cli.book.author.entry_yaml import entry_yaml
-from mlsys_cli.book.author.templates import new_file, schema_name, title_from
+from mlsys_cli.book.author.templates import new_file, schema_line, title_from
 from mlsys_cli.book.author.text_edits import Edit, edited, has_comment, is_alike, meaning, sound_document, with_items
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.kinds import (
-    BOOK_FILES,
-    CHAPTER_FILES,
-    CHAPTER_MARKDOWN,
-    IMPORTED,
-    KINDS,
-    KINDS_BY_FILE,
-    SCHEMA_FOLDER,
-)
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, CHAPTER_MARKDOWN, IMPORTED, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import DEFAULT_KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, files_of_chapter, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, SourceReader, digest, slug_from
+from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, NewIds, SourceReader, digest, slug_from
 from mlsys_cli.interchange.safe_prose import clean, safe_prose
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.atomic_file import read_text_file, replace_files
@@ -48,7 +40,7 @@ Fields: TypeAlias = dict[str, Any]
 _Address: TypeAlias = tuple[str, str]
 """The kind and the id of an entry; a section's id has its chapter's before it."""
 
-_NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
+_NOT_COMPARED = ("id", "key", "formerly", IMPORTED, "sections")
 """What isn't of the source: the id that the entry has here, what is below it, and where it is from."""
 
 _NO_ANSWER = ("section", "level", "ask", "explain", "hint")
@@ -189,12 +181,6 @@ class _BookFile:
         return replaced, added
 
 
-def schema_line(path: str) -> str:
-    """The first line of a file, which tells editors where its schema is."""
-    folder, _, name = path.rpartition("/")
-    return f"# yaml-language-server: $schema={'../' if folder else ''}{SCHEMA_FOLDER}/{schema_name(name)}\n"
-
-
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
     """A value in which all texts are changed."""
     if isinstance(value, Mapping):
@@ -241,7 +227,7 @@ class _Merge:
         self._marked: dict[tuple[str, str], list[str]] = {}
         """The ids in the book of what it has from the source, by kind and origin, until an entry takes them."""
         self._slugs: dict[_Address, str] = {}
-        self._ids: set[_Address] = set()
+        self._ids = NewIds()
         self._last: dict[int, Fields] = {}
         self._new_chapters: dict[str, str] = {}
         self._outcomes: list[Outcome] = []
@@ -287,7 +273,7 @@ class _Merge:
 
     def _learn(self, kind: str, slug: str, entry: _BookEntry) -> None:
         self._known.setdefault((kind, slug), entry)
-        self._ids.add((kind, slug))
+        self._ids.taken.add((kind, slug))
         mark = entry.fields.get(IMPORTED)
         if isinstance(mark, dict) and kind == "source":
             self._slugs.setdefault((kind, str(mark.get("id"))), slug)  # a text may cite it by the key of a bibliography
@@ -367,17 +353,14 @@ class _Merge:
         kind, wanted = entry.kind, _slug(entry.kind, entry.chapter, entry.fields)
         slug = self._matched.get(index, "")
         if not slug:
-            slug, number = wanted, 1
-            while kind in _UNLINKED and (kind, slug) in self._ids:
-                number += 1
-                slug = f"{wanted}-{number}"
-        self._ids.add((kind, slug))
+            slug = self._ids.free(kind, wanted) if kind in _UNLINKED else wanted
+        self._ids.taken.add((kind, slug))
         self._slugs.setdefault((kind, wanted), slug)
         return slug
 
     def _resolve(self, kind: str, slug: str) -> str | None:
         slug = self._slugs.get((kind, slug), slug)
-        return slug if (kind, slug) in self._ids else None
+        return slug if (kind, slug) in self._ids.taken else None
 
     def _put(self, index: int, entry: ImportedEntry, slug: str) -> None:
         """Bring an entry of the book up to date, or add it."""
@@ -440,10 +423,9 @@ class _Merge:
         if there.has_comment:
             return "conflict"
         kept = {key: old[key] for key in _NOT_COMPARED if key in old} | {IMPORTED: self._mark(entry, fields)}
-        head = {key: kept.pop(key) for key in ("id", "key") if key in kept}
-        below = {key: kept.pop(key) for key in ("sections",) if key in kept}
+        head = {key: kept[key] for key in ("id", "key") if key in kept}
         old.clear()
-        old.update(head | fields | kept | below)
+        old.update(head | fields | kept)
         return "unchanged" if in_book == now else "changed"
 
     def _mark(self, entry: ImportedEntry, fields: Fields) -> Fields:

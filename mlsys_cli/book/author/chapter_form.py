@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlsys_cli.book.author.entry_yaml import entry_yaml
-from mlsys_cli.book.author.templates import schema_name
+from mlsys_cli.book.author.templates import schema_line
 from mlsys_cli.book.author.text_edits import meaning, sound_document
-from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, SCHEMA_FOLDER
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN
 from mlsys_cli.book.parse.source_file import files_of_chapter
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import read_text_file
@@ -53,8 +53,7 @@ def other_form(path: str, text: str) -> str:
     sound_document(path, text)
     value = _plain(meaning(text, path))
     is_markdown = path.endswith(CHAPTER_MARKDOWN)
-    head = f"# yaml-language-server: $schema=../{SCHEMA_FOLDER}/{schema_name('chapter.yaml')}\n"
-    made = head + entry_yaml(value) if is_markdown else "\n".join(_markdown_of(value))
+    made = schema_line("x/chapter.yaml") + entry_yaml(value) if is_markdown else "\n".join(_markdown_of(value))
     if _plain(meaning(made, "chapter.yaml" if is_markdown else CHAPTER_MARKDOWN)) != value:
         place = "/".join(Path(path).parts[-2:])
         raise MlsysError(f"{place} has something that the other form can't have", ["nothing was written"])

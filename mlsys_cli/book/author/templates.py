@@ -12,7 +12,7 @@ from typing import get_args
 import yaml
 
 from mlsys_cli.book.author.text_edits import scalar
-from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE
+from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE, SCHEMA_FOLDER
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
@@ -83,6 +83,12 @@ def _filled(template: str, **values: object) -> str:
 
 def _skeleton(path: str) -> str:
     return (_SKELETONS / path).read_text(encoding="utf-8")
+
+
+def schema_line(path: str) -> str:
+    """The first line of a file of a book, which tells editors where its schema is."""
+    folder, _, name = path.rpartition("/")
+    return f"# yaml-language-server: $schema={'../' if folder else ''}{SCHEMA_FOLDER}/{schema_name(name)}\n"
 
 
 def schema_name(file: str) -> str:
