@@ -14,20 +14,10 @@ from urllib.parse import unquote
 from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.parse.prose import MATH
+from mlsys_cli.interchange import markdown_tree as tree
 from mlsys_cli.interchange.html_prose import markdown_of
 from mlsys_cli.interchange.imported_entries import NewIds, SourceReader
 from mlsys_cli.interchange.markdown_contents import MarkdownFolder
-from mlsys_cli.interchange.markdown_tree import (
-    HEADING_ATTRIBUTES,
-    directive_becomes,
-    line_tree,
-    mapping,
-    markdown_tree,
-    options_of,
-    read_info,
-    role_becomes,
-    with_labels,
-)
 from mlsys_cli.page.markdown import code_span, fenced, hanging, prefixed
 from mlsys_cli.page.math.one_line import read_math
 from mlsys_cli.text.english import slug_of
@@ -177,7 +167,7 @@ class ProseWriter:
 
     def title_of(self, heading: SyntaxTreeNode) -> str:
         """The words of a heading, without the id that it gives itself."""
-        return HEADING_ATTRIBUTES.sub("", self._plain(heading.children[0].children)) or "–"
+        return tree.HEADING_ATTRIBUTES.sub("", self._plain(heading.children[0].children)) or "–"
 
     def _lose(self, what: str, detail: str = "") -> None:
         self._targets.lose(what, harmless(" ".join(detail.split()))[:80])
@@ -185,9 +175,8 @@ class ProseWriter:
     def _elsewhere(self, text: str) -> str:
         """The prose of a text that isn't in the tree, at the place where it is asked for."""
         before, definitions, self._is_elsewhere = self._is_elsewhere, self._definitions, True
-        tree = markdown_tree(text)
-        self._definitions = tree.definitions
-        made = self.prose(tree.nodes)
+        nodes, self._definitions = tree.markdown_tree(text)
+        made = self.prose(nodes)
         self._is_elsewhere, self._definitions = before, definitions
         return made
 
@@ -198,7 +187,7 @@ class ProseWriter:
     # --- blocks
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[str]:
-        for node in with_labels(nodes):
+        for node in tree.with_labels(nodes):
             if node.map and not self._is_elsewhere:
                 self._targets.location = self.place(node.map[0])
             self._label = next(iter(node.meta["labels"]), "")
@@ -349,7 +338,10 @@ class ProseWriter:
     def _directive(self, node: SyntaxTreeNode) -> str:
         """A directive or a box with blocks in it."""
         name, argument, options = node.meta["name"], node.meta["argument"], node.meta["options"]
-        what, label = directive_becomes(name), str(options.get("name") or options.get("label") or self._label)
+        what, label = (
+            tree.directive_becomes(name),
+            str(options.get("name") or options.get("label") or self._label),
+        )
         if what == "table":
             return self._table_in(node, argument, label)
         body, self._label = self.prose(node.children), label
@@ -364,13 +356,13 @@ class ProseWriter:
     def _fence(self, node: SyntaxTreeNode) -> str:
         """Code, or a directive whose lines aren't Markdown."""
         info, content = node.info.strip(), node.content
-        name, argument, options = read_info(info)
-        what, is_directive = directive_becomes(name), re.match(r"\{\w", info)
+        name, argument, options = tree.read_info(info)
+        what, is_directive = tree.directive_becomes(name), re.match(r"\{\w", info)
         if is_directive and (name in _CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"):
             return self._cell(content, name, options)
         if not is_directive and not what:
             return self._code(content, name)
-        more, body, _ = options_of(content)
+        more, body, _ = tree.options_of(content)
         label = str(options.get("label") or more.get("name") or more.get("label") or self._label)
         if what == "code":
             return self._cell(body, argument.partition(" ")[0], more)
@@ -389,7 +381,7 @@ class ProseWriter:
     def _cell(self, content: str, language: str, options: Mapping[str, Any] | None = None) -> str:
         """The code of a cell without its settings, and the caption of the figure or table that it makes."""
         lines = content.split("\n")
-        set_there = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
+        set_there = tree.mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
         both = {**(options or {}), **set_there}
         settings = {str(name).replace(".", "-"): value for name, value in both.items()}  # `fig.cap` of knitr
         for key in ("mystnb", "figure"):
@@ -416,7 +408,7 @@ class ProseWriter:
 
     def _words(self, text: str) -> str:
         """The words of a line that isn't in the tree, with their marks."""
-        return " ".join(self._inline(line_tree(text, self._definitions)).split())
+        return " ".join(self._inline(tree.line_tree(text, self._definitions)).split())
 
     def _plain(self, nodes: Iterable[SyntaxTreeNode], *, with_formulas: bool = False) -> str:
         """The words of a line without marks, such as a title or a cell; formulas in one line if wanted."""
@@ -427,7 +419,7 @@ class ProseWriter:
                 parts.append(shown if with_formulas and not mistakes else f"${node.content}$")
             elif node.type == "myst_role":
                 shown = _target(node.content)[0] or node.content
-                parts.append("" if role_becomes(node.meta["name"]) == "nothing" else shown)
+                parts.append("" if tree.role_becomes(node.meta["name"]) == "nothing" else shown)
             elif node.type in ("softbreak", "hardbreak", "html_inline"):
                 parts.append(" " if not node.content.startswith(("</", "<!")) else "")
             else:
@@ -498,7 +490,7 @@ class ProseWriter:
     def _inline_myst_role(self, node: SyntaxTreeNode) -> str:
         name, content = str(node.meta["name"]), node.content
         words, label = _target(content)
-        match role_becomes(name):
+        match tree.role_becomes(name):
             case "nothing":
                 return ""
             case "citation":

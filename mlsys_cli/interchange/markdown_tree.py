@@ -105,7 +105,7 @@ def with_labels(nodes: Iterable[SyntaxTreeNode]) -> list[SyntaxTreeNode]:
             continue
         if node.type in ("heading", "paragraph"):
             labels += _labels_in(node)
-        if kept and node.type == "paragraph" and not node.children[0].children:
+        if kept and node.type == "paragraph" and all(map(_is_space, node.children[0].children)):
             kept[-1].meta["labels"] += labels
         elif kept and kept[-1].type == "table" and (caption := _caption_of(node)):
             kept[-1].meta.update(caption=caption["words"], labels=[*filter(None, [caption["label"]]), *labels])
@@ -124,8 +124,6 @@ def _labels_in(node: SyntaxTreeNode) -> list[str]:
     names = {id(child): child.meta["name"] for child in inline.children if child.type == "myst_role"}
     labels = [child.content for child in inline.children if names.get(id(child)) in ("label", "eqlabel")]
     inline.children = [child for child in inline.children if role_becomes(names.get(id(child), "text")) != "nothing"]
-    while inline.children and _is_space(inline.children[-1]):
-        inline.children = inline.children[:-1]
     given = HEADING_ATTRIBUTES.search(inline.content) if node.type == "heading" else None
     return labels + (re.findall(r"#([\w:.-]+)", given[1]) if given else [])
 
