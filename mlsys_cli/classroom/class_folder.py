@@ -94,11 +94,7 @@ class ClassFolder:
             learner = self.learners[name]
             lines = written_lines(learner.events, sorted(learner.ids), has_only_answers=True)
             contents[self._file(name)] = "".join(f"{line}\n" for line in lines).encode("ascii")
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{self.folder} can't be made: {error.strerror}") from error
-        replace_files(contents)
+        replace_files(contents, folder_mode=0o700)
 
     def known_as(self, name: str) -> str:
         """A learner's name as the class has it; empty if it has none."""

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, complete_packs, word_argument
 from mlsys_cli.book.kinds import BUNDLED_BOOK
-from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.errors import UsageError
 from mlsys_cli.packs.installed import BUNDLED, CURRENT_FILE, choose_packs, read_manifest, scan_packs
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.atomic_file import replacing
+from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.views.pack_view import ShelfBook, ShelfView
 
 
@@ -41,14 +41,7 @@ def shelf_command(
     if name:
         choose_packs((name,), BUNDLED_BOOK, scan_packs(directory))
     if directory.is_dir():  # without packs there is nothing to choose
-        try:
-            if name:
-                with replacing(directory / CURRENT_FILE, mode=0o600) as temporary:  # whatever the umask: it is trusted
-                    temporary.write_text(f"{name}\n")
-            else:
-                (directory / CURRENT_FILE).unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(f"{directory / CURRENT_FILE} can't be written: {error.strerror}") from error
+        write_file(directory / CURRENT_FILE, f"{name}\n".encode(), mode=0o600)  # whatever the umask: it is trusted
     message = f"{name} is the current book" if name else "all books are read together"
     session.report(message, "shelf", name or "all", current=name or None)
     if session.books.are_chosen:

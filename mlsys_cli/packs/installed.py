@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 """The names that a pack can have. It is the name of a folder, so it can't be a path or begin with a dot."""
 
 CURRENT_FILE = ".current"
-"""The file beside the packs with the name of the book that is read where none is named."""
+"""The file beside the packs with the name of the book that is read where none is named; empty if all are."""
 
 _LARGEST_MANIFEST = 64 * 1024  # bytes, of which one has some hundreds; chosen, not measured
 

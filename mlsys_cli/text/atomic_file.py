@@ -37,26 +37,32 @@ def replacing(path: Path, *, mode: int = 0o666, is_cache: bool = False) -> Itera
             temporary.unlink(missing_ok=True)
 
 
-def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | None = None) -> None:
-    """Write a file in one step. An old one for which `is_ours` is false is left alone. Raises OutputError."""
+def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | None = None, mode: int = 0o666) -> None:
+    """Write a file in one step; `mode` is for a new one. An old one for which `is_ours` is false is left alone.
+
+    Raises OutputError.
+    """
     try:
         if path.exists() and not path.is_file():  # such as /dev/stdout, which is written and not replaced
             path.write_bytes(data)
             return
         if is_ours and path.exists() and not is_ours(path):
             raise OutputError(f"{path} already exists and isn't an export", ["delete it first, or choose another name"])
-        with replacing(path) as temporary:
+        with replacing(path, mode=mode) as temporary:
             temporary.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{path} can't be written: {error.strerror}") from error
 
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Write several files, new ones or over others: all of them, or none. Raises OutputError."""
+def replace_files(contents: Mapping[Path, bytes], *, folder_mode: int = 0o777) -> None:
+    """Write several files, new ones or over others: all of them, or none. Raises OutputError.
+
+    Their folders are made if needed, with `folder_mode`.
+    """
     old: dict[Path, bytes | None] = {}
     try:
         for path in contents:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(folder_mode, parents=True, exist_ok=True)
         old = {path: path.read_bytes() if path.exists() else None for path in contents}
         with ExitStack() as stack:  # each takes its place at the end, unless one of those before it couldn't
             for path, data in contents.items():
