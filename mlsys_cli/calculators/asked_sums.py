@@ -108,9 +108,8 @@ class _Names:
                 name = " ".join(self.rest[start : start + length])
                 several = _SEVERAL.fullmatch(name) if kind == "machine" else None
                 if is_named(kind, name) or (several and is_named(kind, several[2])):
-                    end = start + length
-                    if kind == "machine" and self.rest[end : end + 1] == ["hours"]:
-                        self.rest[start : end + 1] = ["gpu-hours"]  # `500 h100 hours` are no 500 machines
+                    if kind == "machine" and self.rest[start + length :][:1] == ["hours"]:
+                        self.rest[start : start + length + 1] = ["gpu-hours"]  # `500 h100 hours` are no 500 machines
                         return name
                     before = self.rest[start - 1] if start else ""
                     if kind == "machine" and (number := _NUMBERS.get(before.lower(), before)).isdigit():
@@ -127,8 +126,7 @@ class _Names:
         for start in range(len(rest) - 2):
             *asked, what = (word.lower() for word in rest[start : start + 3])
             is_machine = what in _MACHINES or (what == "on" and self.machine and not self.count)
-            are_hours = rest[start + 3 : start + 4] == ["hours"]  # `how many gpu hours`
-            if asked == ["how", "many"] and is_machine and not are_hours:
+            if asked == ["how", "many"] and is_machine:
                 rest[start : start + 3] = [_HOW_MANY]
                 return
 
@@ -288,34 +286,26 @@ class _Question:
         That is `2.664M gpu-hours`, `5 min of downtime`, and `a margin of 1%` where something else is asked before.
         """
         lines = [line for line in self._calculator.lines if line.name not in self._typed]
-        units = {plain_name(line.unit): line.name for line in lines if line.unit.lower() in line.asked}
-        for length in (3, 2):
-            if result := units.get(plain_name(" ".join(words[index + 1 : index + length]))):
-                self._typed[result] = words[index]
-                return length
         behind = f" {' '.join(rest).lower()}".removesuffix(" of")
         said = ((line.name, behind.removesuffix(f" {words}")) for line in lines for words in line.asked)
         asked = {name for name, before in said if before != behind and {*before.split()} - _SAYS_NOTHING}
         for length in (2, 1):
             text = " ".join(words[index : index + length])
-            ahead = f"{' '.join(words[index + length :]).lower()} ".removeprefix("of ")
+            ahead = " ".join(words[index + length :]).lower().removeprefix("of ") + " "
             for line in lines:
                 own = GivenRecord(words="", unit=line.unit if line.unit == "%" else line.dimension)
-                is_named = line.name in asked or any(ahead.startswith(f"{phrase} ") for phrase in line.asked)
-                if is_named and line.solve and own.unit and has_unit_of(own, text):
+                is_named = line.name in asked or ahead.startswith(tuple(f"{phrase} " for phrase in line.asked))
+                has_own = line.unit.lower() in line.asked and text.lower().endswith(f" {line.unit.lower()}")
+                if (has_own or (is_named and line.solve)) and own.unit and has_unit_of(own, text):
                     self._typed[line.name] = text
                     return length
         return 0
 
     def _counting(self, text: str) -> list[str]:
         """The lines that a text may be a result of, as it says a number of what they count: `for 70B parameters`."""
-        lines = (line for line in self._calculator.lines if line.solve and line.name not in self._typed)
-        return [
-            line.name
-            for line in lines
-            if is_counted(dimension_of(line.dimension))
-            and has_unit_of(GivenRecord(words="", unit=line.dimension), text)
-        ]
+        lines = [line for line in self._calculator.lines if line.solve and line.name not in self._typed]
+        counts = [line for line in lines if is_counted(dimension_of(line.dimension))]
+        return [line.name for line in counts if has_unit_of(GivenRecord(words="", unit=line.dimension), text)]
 
     def _line_in(self, text: str, is_time: bool) -> str:
         """The line that is asked for by the unit of a quantity, such as the time of `30 days`; empty if none is.
