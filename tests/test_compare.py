@@ -248,6 +248,11 @@ def test_terms_side_by_side(run: Run, make_book: MakeBook) -> None:
     )
 
 
+def test_terms_may_share_the_end_of_their_names(run: Run) -> None:
+    meant = run("compare", "supervised-learning", "unsupervised-learning").out
+    assert run("compare", "supervised", "with", "unsupervised", "learning").out == meant != ""
+
+
 def test_one_term_needs_another(run: Run, make_book: MakeBook) -> None:
     result = run("compare", "heap", "--content", str(make_book(TERMS)))
     assert (result.code, result.out) == (1, "")

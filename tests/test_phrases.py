@@ -302,15 +302,32 @@ def test_only_a_quantity_with_a_fitting_unit_is_a_setting(run: Run, question: st
     assert (setting in run(*question.split()).err) == is_read
 
 
-@each("words", ["export controls", "run length", "due diligence", "progress wheel", "import tax", "mark up"])
+@each("words", ["run length", "due diligence", "progress wheel", "import tax", "mark up"])
 def test_a_phrase_that_begins_with_the_name_of_a_command_can_be_looked_up(run: Run, words: str) -> None:
     result = run(*words.split())
     assert (result.code in (1, 2), result.out) == (True, "")
     assert result.err.endswith(f"  to look it up in the book, use 'mlsys search {words}'\n")
 
 
+@each(
+    "words, name",
+    [
+        ("help gpu", "gpu"),
+        ("check point", "check point"),
+        ("list of optimizers", "optimizer"),
+        ("export onnx", "onnx"),
+        ("export controls", "export control"),
+    ],
+)
+def test_a_name_that_a_command_cannot_take_can_be_looked_up(run: Run, words: str, name: str) -> None:
+    result = run(*words.split())
+    assert (result.code in (2, 3), result.out) == (True, "")
+    assert result.err.endswith(f"  to look it up in the book, use 'mlsys define {name}'\n")
+    assert run("define", *name.split()).code == 0
+
+
 def test_what_is_typed_wrong_after_a_command_is_no_phrase(run: Run) -> None:
-    for words in ("list modles", "config theem", "read zzzz", "define export"):
+    for words in ("list modles", "config theem", "read zzzz", "define export", "check nowhere", "help gpux"):
         assert "to look it up" not in run(*words.split()).err
 
 
@@ -328,6 +345,12 @@ def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
         ("table of contents", "toc"),
         ("settings", "config"),
         ("bookmarks", "marks"),
+        ("where did I stop?", "read"),
+        ("What should I read next?", "today"),
+        ("what's due today", "today"),
+        ("what have I read so far", "progress"),
+        ("how many chapters are there", "toc"),
+        ("who wrote this book", "cite"),
     ],
 )
 def test_words_for_what_a_command_shows(run: Run, words: str, command: str) -> None:

@@ -75,6 +75,12 @@ def book(make_book: MakeBook) -> str:
         ("1.2", "read 1.2"),
         ("section 1.2", "read 1.2"),
         ("what does chapter 1 say?", "read 1"),
+        ("chapter one", "read 1"),
+        ("Look up heap", "define heap"),
+        ("lookup free store", "define heap"),
+        ("lookup the memory", "search lookup the memory --limit 3"),
+        ("where did the heap stop", "search where did the heap stop --limit 3"),
+        ("what should I do with a heap", "define heap"),
         ("section 9.9 of the heap", "search section 9.9 of the heap --limit 3"),
         ("how do I compare tracing tallying", "search how do I compare tracing tallying --limit 3"),
         ("heap or tallying", "search heap or tallying --limit 3"),
@@ -89,7 +95,7 @@ def test_a_question_is_answered_by_the_command_that_fits(run: Run, book: str, qu
     assert (answer.code, answer.out) == (meant.code, meant.out) == (0, meant.out)
 
 
-@each("command", ["raed", "raed heap", "serach collector", "quit", "prog", "node", "definee heap", "quize heap"])
+@each("command", ["raed", "raed heap", "serach collector", "prog", "cards", "definee heap", "quize heap"])
 def test_what_looks_like_a_misspelt_command_is_none(run: Run, book: str, command: str) -> None:
     """Of several words only if the first is no word at all."""
     result = run(*command.split(), "--content", book)
@@ -113,6 +119,20 @@ def test_a_question_whose_words_are_no_command_and_its_name_is_only_searched_for
     run: Run, book: str, question: str
 ) -> None:
     assert "did you mean" not in run(*question.split(), "--content", book).err
+
+
+@each("word", ["lost", "node"])
+def test_an_english_word_is_no_misspelt_command(run: Run, book: str, word: str) -> None:
+    """`lost` is one letter from `list`, and `node` from `note`."""
+    assert run(word, "--content", book).out == run("search", word, "--limit", "3", "--content", book).out != ""
+
+
+@each("word, key", [("exit", "q"), ("back", "Backspace")])
+def test_a_word_for_what_the_reader_does_names_its_key(run: Run, book: str, word: str, key: str) -> None:
+    result = run(word, "--content", book)
+    assert (result.code, result.out) == (2, "")
+    assert key in result.err
+    assert "did you mean" not in result.err
 
 
 def test_a_name_is_no_misspelt_command(run: Run, book: str) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO, cast, get_args
 
@@ -46,7 +47,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     except Exit as end:
         return end.code
     except MlsysError as error:
-        _say(error.message, *error.hints, *_look_up_hint(argv, error.exit_code))
+        _say(error.message, *error.hints, *_look_up_hint(argv, error.exit_code, environment))
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -54,7 +55,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
         return int(ended.code or 0)
     except Exception as error:
         if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
-            _say(*_usage(error), *_look_up_hint(argv, ExitCode.USAGE))
+            _say(*_usage(error), *_look_up_hint(argv, ExitCode.USAGE, environment))
             return ExitCode.USAGE
         if os.environ.get("MLSYS_DEBUG"):
             raise
@@ -179,13 +180,16 @@ def _say(*lines: str) -> None:
     write_stderr(*lines)
 
 
-def _look_up_hint(argv: Sequence[str], code: ExitCode) -> list[str]:
+def _look_up_hint(argv: Sequence[str], code: ExitCode, environment: "Environment | None") -> list[str]:
     """A hint at the search, if the words after a command are none that it knows: `export controls`."""
-    if code not in (ExitCode.USAGE, ExitCode.NOT_FOUND):
-        return []
     from mlsys_cli.cli.question_line import look_up_hint
+    from mlsys_cli.session.environment import Environment, Options
 
-    return look_up_hint(argv)
+    options = Options(environment or Environment())
+    options.quiet = True  # what is wrong with the book was said, if it matters
+    with suppress(Exception):  # a hint is no reason to fail again
+        return look_up_hint(new_session(options), argv, code)
+    return []
 
 
 def _usage(error: Exception) -> list[str]:

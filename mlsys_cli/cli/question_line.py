@@ -8,12 +8,12 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS
-from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
 from mlsys_cli.index.names import is_telling
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import normalize_name
+from mlsys_cli.text.english import is_english, normalize_name, word_stem
 
 SUMMARY = "Answer a question."
 
@@ -34,18 +34,22 @@ _LISTS = {"glossary": "term"} | {
 """The words that stand for a list of all entries of a kind, as in the reader."""
 
 _COMMANDS = {
-    **dict.fromkeys(("next", "continue", "resume"), "read"),
-    **dict.fromkeys(("contents", "table of contents", "chapters", "sections"), "toc"),
+    "next|continue|resume|where (did|have) I (stop(ped)?|le(ave|ft) off)": "read",
+    "(table of )?contents|chapters|sections|how many chapters (are there|does (it|this book) have)": "toc",
     "settings": "config",
     "bookmarks": "marks",
+    "what (should|do|can) I (do|read|learn)( next| now| today)+|what('s| is) due( today| now)?": "today",
+    "(what|how much|how far) (have|did|am) I( read| learn(ed|t)?)?( so far| yet)?": "progress",
+    "who (wrote|made|are the authors of) (it|this( book)?|the book)": "cite",
 }
-"""The words that stand for a command, if they are no names."""
+"""The words that stand for a command, if they are no names, and questions about the learner or the whole book."""
 
 _START = ("'mlsys' opens the reader", "'mlsys read' goes on where you stopped", "'mlsys today' says what to do now")
 _INSTEAD = {
     **dict.fromkeys(("start", "begin", "learn"), _START),
     "random": ("'mlsys quiz' asks questions, drawn by lot",),
     "version": ("'mlsys --version' shows the version",),
+    **dict.fromkeys(("exit", "quit", "back"), ("'mlsys' opens the reader, where q leaves and Backspace goes back",)),
 }
 """What to type instead of words that are no commands, but say what is wanted."""
 
@@ -73,24 +77,33 @@ def ask_command(
     if _answer_command(session, question):
         return
     names = session.books.library.names
-    for kind in _SEARCHED:
-        if names.exact(question, kind):
-            _run(session, KINDS[kind].command, [question])
-            return
-    if place := _PLACE.search(question):
+    for name in dict.fromkeys((question, re.sub(r"(?i)^\s*look ?up\s", "", question))):
+        for kind in _SEARCHED:
+            if names.exact(name, kind):
+                _run(session, KINDS[kind].command, [name])
+                return
+    if place := _PLACE.search(re.sub(r"(?i)\b(section|chapter) ([a-z]+)\b", _with_digits, question)):
         if names.exact(place[2], place[1].lower()):
             if place[0] != question.strip():
                 session.notify(f"showing {place[0]!r} for {question[:80]!r}")
             _run(session, "read", [place[2]])
             return
         if place[0] == question.strip():
-            hint = "'mlsys toc --all' lists the sections"
-            raise NotFoundError(f"there is no {place[1].lower()} {place[2]!r}", [hint])
+            raise NotFoundError(
+                f"there is no {place[1].lower()} {place[2]!r}", ["'mlsys toc --all' lists the sections"]
+            )
     if _calculate(session, question):
         return
     _require_no_command(session, words)
     if not _show_named(session, question):
         _show_found(session, question)
+
+
+def _with_digits(place: re.Match[str]) -> str:
+    """The number of a chapter or section in digits, if it is one: `chapter three`."""
+    from mlsys_cli.quantity.quantity import WORDS
+
+    return f"{place[1]} {WORDS.get(place[2].lower(), place[2])}"
 
 
 def _answer_command(session: Session, question: str) -> bool:
@@ -103,12 +116,13 @@ def _answer_command(session: Session, question: str) -> bool:
         else:
             _run(session, "list", f"{kind}s")
         return True
-    if word not in _COMMANDS | _INSTEAD or library.names.exact(word, *_SEARCHED):
+    command = next((name for said, name in _COMMANDS.items() if re.fullmatch(f"(?i){said}", word.rstrip(" ?"))), "")
+    if not (command or word in _INSTEAD) or library.names.exact(word, *_SEARCHED):
         return False
     if word in _INSTEAD:
         search = f"to look it up in the book, use 'mlsys search {word}'"
         raise UsageError(f"there is no command {word!r}", [*_INSTEAD[word], search])
-    session.import_command(_COMMANDS[word])(session)
+    session.import_command(command)(session)
     return True
 
 
@@ -188,18 +202,19 @@ def _show_found(session: Session, question: str) -> None:
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:
-    command = session.import_command(name)
-    command(session, words, **options)
+    session.import_command(name)(session, words, **options)
 
 
 def _require_no_command(session: Session, words: Sequence[str]) -> None:
     """Raise UsageError if the first word is a misspelt command rather than the beginning of a question.
 
-    A single word is, if it is like one; of several words the first is, if it isn't a word of the books or of English.
+    A single word is, if it is like one; an English word only if it begins one or is a form of it: who types `lost`
+    hardly means `list`. Of several words the first is, if it isn't a word of the books or of English.
     """
     if len(words) > 1 and session.books.library.has_word(words[0].lower()):
         return
-    if near := _near_commands(words[0]):
+    word = words[0].lower()
+    if near := [name for name in _near_commands(word) if not is_english(word) or name.startswith(word_stem(word))]:
         question = " ".join(words)[:60]
         hints = [f"did you mean 'mlsys {near[0]}'?", f"to look it up in the book, use 'mlsys search {question}'"]
         raise UsageError(f"there is no command {words[0][:60]!r}", hints)
@@ -211,7 +226,6 @@ def _near_commands(word: str) -> list[str]:
         return []
     from mlsys_cli.text.spelling import edit_distance
 
-    word = word.lower()
     slips = 1 if len(word) < 7 else 2  # of a short word, two slips leave too little; chosen, not measured
     near = [name for name in COMMANDS if name.startswith(word) or edit_distance(word, name) <= slips]
     return sorted(near, key=lambda name: edit_distance(word, name))
@@ -225,21 +239,26 @@ def _command_meant(session: Session, question: str) -> str:
     first, _, name = question.strip().partition(" ")
     exact = session.books.library.names.exact
     if name and exact(name, *KINDS):  # which takes less than to compare the first word with all commands
-        for command in _near_commands(first):
+        for command in _near_commands(first.lower()):
             if exact(name, *(kind.name for kind in KINDS.values() if kind.command == command)):
                 return f"mlsys {command} {name[:60]}"
     return ""
 
 
-def look_up_hint(argv: Sequence[str]) -> list[str]:
+def look_up_hint(session: Session, argv: Sequence[str], code: ExitCode) -> list[str]:
     """A hint for words that a command can't take: they may be a question that happens to begin with its name.
 
-    Only common words are taken for one: `export controls`. Ids, files and names of entries are what a command takes,
-    and with these its own message helps more.
+    They are one if they are a name, `help gpu`, or if all of it is one: `check point`. Else only common words are taken
+    for one: `export controls`. Ids and files are what a command takes, and with these its own message helps more.
     """
     from mlsys_cli.index.vocabulary import is_common
 
     command, *words = [word for word in argv if not word.startswith("-")] or [""]
-    if not words or command not in COMMANDS or command in (*_LOOKING_UP, *_WRITING) or not all(map(is_common, words)):
+    if not words or command not in COMMANDS or command in _LOOKING_UP:
+        return []
+    for line in ([command, *words], words):
+        if (named := session.books.library.names.inside(" ".join(line))).is_one():
+            return [f"to look it up in the book, use 'mlsys define {named.matches[0].match.query}'"]
+    if code is ExitCode.UNREADABLE or command in _WRITING or not all(map(is_common, words)):
         return []
     return [f"to look it up in the book, use 'mlsys search {' '.join([command, *words])[:60]}'"]

@@ -4,18 +4,18 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
-from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_near, any_of, likeness, parse_query, that_count
+from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.text.english import STOP_WORDS, drop_ending, normalize_name, spellings, split_words, word_stem, words_of
+from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem, words_of
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
@@ -223,7 +223,8 @@ def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequen
         return False
     has_number = any(word.term.words[0].isdecimal() for word in words)
     near = 0 if has_number else 2 * (len(words) - 1)
-    match = any_near([word.term for word in words], near)
+    spelt = product(*(word.term.phrases for word in words))
+    match = " OR ".join(f"NEAR({' '.join(phrases)}, {near})" for phrases in spelt)
     return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is None
 
 
@@ -435,8 +436,8 @@ def _ranked(
         (json.dumps(best),),
     )
     weights = _stem_weights(query, words)
-    parts = {part.casefold() for word in words for part in word.term.words}
-    beginnings = {drop_ending(word) for part in parts for word in spellings(part)}  # cheap to look for
+    stems = {word_stem(part.casefold()) for word in words for part in word.term.words}
+    beginnings = {stem[: max(len(stem) - 2, 3)] for stem in stems}  # of any spelling, and cheap to look for
     ranked = []
     for asked, *row in rows:
         ref, phrases = Ref(*row), asked.split("\n")

@@ -93,8 +93,3 @@ def all_of(parts: Sequence[QueryTerm]) -> str:
 def any_of(parts: Sequence[QueryTerm]) -> str:
     """The texts that have any of the terms, in the syntax of FTS5."""
     return " OR ".join(part.expression for part in parts)
-
-
-def any_near(parts: Sequence[QueryTerm], most: int) -> str:
-    """The texts that have all terms near each other, in any spelling, with at most so many words between them."""
-    return " OR ".join(f"NEAR({' '.join(phrases)}, {most})" for phrases in product(*(part.phrases for part in parts)))

@@ -58,6 +58,7 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     Raises NotFoundError, with the nearest names.
     """
     library, books = session.books.library, session.books
+    sides = compared_in(library, " ".join(("compare", *names)))  # which may share their end
     names = [name for name in names if not re.fullmatch(_BETWEEN, name)]
     if not names:
         tables = library.entries.refs("table")
@@ -72,7 +73,7 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
         return library.table(books.announce(match))
     if chosen := _with_columns(library, names):
         return chosen
-    inside = library.names.inside(whole)
+    inside = library.names.inside(", ".join(sides) or whole)
     if len(inside.matches) > 1 and not inside.has_more:
         return _with_terms(session, inside.matches)
     if guess := books.guess(whole, "table", by_words=True):

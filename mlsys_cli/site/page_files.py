@@ -13,8 +13,7 @@ from mlsys_cli.quantity.quantity import TENS, WORDS
 from mlsys_cli.quiz import text_answers
 from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Site
-from mlsys_cli.text import spelling
-from mlsys_cli.text.english import SPELLINGS
+from mlsys_cli.text import english, spelling
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -25,7 +24,7 @@ _RULES = {
     "longest": text_answers.LONGEST,
     "slips": [spelling.SHORTEST, spelling.LONG],
     "numbers": WORDS | _COMPOUND,
-    "spellings": SPELLINGS,
+    "spellings": english.SPELLINGS,
 }
 
 

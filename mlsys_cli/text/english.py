@@ -78,21 +78,10 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(word[:_LONGEST] for word in text.split())
 
 
-def drop_ending(word: str) -> str:
-    """A word without its ending, if three letters are left."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-_VERB = "e[drs]?|ers|ing|able|ations?|ational"  # what follows -is- or -iz-
-_SYLLABLES = "[a-z]*[aeiouy][a-z]*[^aeiouy]"
 SPELLINGS = (
-    ("[a-z]{2,}", "iz", "is", _VERB),
-    ("[a-z]{2,}", "yz", "ys", _VERB),
-    (f"{_SYLLABLES}i?", "or", "our", "s?|ed|ing|al|ally|able|ful|ites?|hoods?"),
-    (f"{_SYLLABLES}[aeiou]", "l", "ll", "ed|ing|ers?"),
+    ("[a-z]{2,}[iy]", "z", "s", "e[drs]?|ers|ing|able|ations?|ational"),
+    ("[a-z]*[aeiouy][a-z]*[^aeiouy]i?", "or", "our", "s?|ed|ing|al|ally|able|ful|ites?|hoods?"),
+    ("[a-z]*[aeiouy][a-z]*[^aeiouy][aeiou]", "l", "ll", "ed|ing|ers?"),
     ("[a-z]{2,}[bt]", "er", "re", "s?"),
     ("[a-z]{2,}", "og", "ogue", "s?"),
     ("[a-z]+[cft]", "ense", "ence", "s?"),
@@ -116,7 +105,11 @@ def spellings(word: str) -> tuple[str, ...]:
 @lru_cache(4096)
 def word_stem(word: str) -> str:
     """A word in its American spelling without its ending, which is roughly what the index has."""
-    return drop_ending(spellings(word)[0])
+    word, *_ = spellings(word)
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
 
 
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
