@@ -1,7 +1,7 @@
 """Entries whose values have the right types are made without Pydantic, as Pydantic would make them."""
 
 from copy import deepcopy
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
@@ -43,13 +43,24 @@ def examples() -> dict[Any, dict[str, Any]]:
     return found
 
 
+def parts_of(value: Any) -> Any:
+    """A value with the types and fields of all records in it, of which some can't be compared themselves."""
+    if isinstance(value, dict):
+        return {name: parts_of(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value), [parts_of(part) for part in value]
+    if not is_dataclass(value):
+        return repr(value)  # True isn't 1 here
+    return type(value), [(field.name, parts_of(getattr(value, field.name))) for field in fields(value)]
+
+
 @pytest.mark.parametrize("entry_type", TYPES, ids=lambda entry_type: entry_type.__name__)
 def test_what_is_read_without_pydantic_is_what_pydantic_reads(
     entry_type: Any, examples: dict[Any, dict[str, Any]]
 ) -> None:
     """Also with an odd value in any of the fields; what isn't read is left to Pydantic, which says what is wrong."""
     value, adapter = examples[entry_type], TypeAdapter(entry_type)
-    assert exact_reader(entry_type)(value) == adapter.validate_python(value)
+    assert parts_of(exact_reader(entry_type)(value)) == parts_of(adapter.validate_python(value))
     for field in fields(entry_type):
         for odd in ODD:
             changed = {**deepcopy(value), field.name: odd}
@@ -57,7 +68,7 @@ def test_what_is_read_without_pydantic_is_what_pydantic_reads(
                 entry = exact_reader(entry_type)(changed)
             except (TypeError, KeyError):
                 continue
-            assert repr(entry) == repr(adapter.validate_python(changed)), (field.name, odd)
+            assert parts_of(entry) == parts_of(adapter.validate_python(changed)), (field.name, odd)
 
 
 @pytest.mark.parametrize(
