@@ -15,7 +15,7 @@ from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, pars
 from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem, words_of
+from mlsys_cli.text.english import STOP_WORDS, normalize_name, spellings, split_words, word_stem, words_of
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
@@ -436,8 +436,9 @@ def _ranked(
         (json.dumps(best),),
     )
     weights = _stem_weights(query, words)
-    stems = {word_stem(part.casefold()) for word in words for part in word.term.words}
-    beginnings = {stem[: max(len(stem) - 2, 3)] for stem in stems}  # of any spelling, and cheap to look for
+    spelt = [spellings(part.casefold()) for word in words for part in word.term.words]
+    # What all spellings have in common, which is cheap to look for.
+    beginnings = {word_stem(own[0])[: -2 if len(own) > 1 else None] for own in spelt}
     ranked = []
     for asked, *row in rows:
         ref, phrases = Ref(*row), asked.split("\n")
