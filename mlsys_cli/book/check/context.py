@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from inspect import cleandoc
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ import yaml
 from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.calculator_mistakes import calculator_mistakes
 from mlsys_cli.book.calculator_results import result_mistakes
-from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, Steps
+from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, SPECS, Steps
 from mlsys_cli.book.model import Calculator, Cell, Chapter, Fix, Level, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
@@ -123,10 +123,10 @@ class Item:
             yield steps, passages[steps].without_code if steps in passages else harmless(node.value)
 
     @property
-    def plain_texts(self) -> Iterator[tuple[Steps, str]]:
+    def plain_texts(self) -> list[tuple[Steps, str]]:
         """The words and texts that aren't Markdown, but for those of subsections."""
         prose = (*KINDS[self.address.kind].prose, *getattr(self.entry, "PROSE", ()), "objectives")
-        return ((steps, node.value) for steps, node in _scalars(self.node, ()) if steps and steps[0] not in prose)
+        return [(steps, node.value) for steps, node in _scalars(self.node, ()) if steps and steps[0] not in prose]
 
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
@@ -147,16 +147,18 @@ class Item:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))
                 yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug, is_embed=mark.is_embed)
-        for field, kind, steps, slug in named_entries(self.entry):
+        for field, kind, steps, slug in _named_entries(self):
             yield Link(self.address, field, self.place(steps, 0, len(slug)), kind, slug)
 
 
-def named_entries(entry: Any) -> Iterator[tuple[str, str, Steps, str]]:
-    """The entries that the fields of another one name: each with the field, its kind, the path to it, and its id."""
+def _named_entries(item: Item) -> Iterator[tuple[str, str, Steps, str]]:
+    """The entries that the fields of an item name: each with the field, its kind, the path to it, and its id."""
+    entry = item.entry
     for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source"), ("needs", "chapter")):
         for index, slug in enumerate(getattr(entry, field, ())):
             yield field, kind, (field, index), slug
-    holders: list[tuple[Steps, Any]] = [((field,), stated) for field, stated in numbers_of(entry)]
+    numbers = numbers_of(entry) if item.address.kind in SPECS else ()
+    holders: list[tuple[Steps, Any]] = [((field,), stated) for field, stated in numbers]
     for index, row in enumerate(getattr(entry, "rows", ())):
         holders.append((("rows", index), row))
         cells = row.cells.items()
@@ -176,6 +178,9 @@ def named_entries(entry: Any) -> Iterator[tuple[str, str, Steps, str]]:
             yield field, kind, (field,), slug
 
 
+_key = lru_cache(harmless)  # the same few hundred keys, thousands of times
+
+
 def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:
     """The words and texts below a node, but for subsections and the origin of an import, with the paths to them."""
     if isinstance(node, yaml.ScalarNode):
@@ -183,7 +188,7 @@ def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value not in ("sections", IMPORTED):
-                yield from _scalars(value, (*steps, harmless(key.value)))
+                yield from _scalars(value, (*steps, _key(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield from _scalars(value, (*steps, index))
@@ -231,6 +236,16 @@ class ChapterContext:
     def passages(self) -> tuple[tuple[Item, Steps, ProseText], ...]:
         """The texts in Markdown of all items, each with its item and the path to it."""
         return tuple((item, steps, passage) for item in self.items for steps, passage in item.passages)
+
+    @property
+    def plain_texts(self) -> list[tuple[Item, Steps, str]]:
+        """The words and texts of all items that aren't Markdown, each with its item and the path to it."""
+        return [(item, steps, text) for item in self.items for steps, text in item.plain_texts]
+
+    @property
+    def named_entries(self) -> list[tuple[Item, str, str, Steps, str]]:
+        """The entries that fields name: each with the item, the field, its kind, the path to it, and its id."""
+        return [(item, *named) for item in self.items for named in _named_entries(item)]
 
 
 def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:

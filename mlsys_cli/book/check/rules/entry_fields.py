@@ -290,10 +290,10 @@ def mark_in_plain_text(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: heap, name: Heap}
     """
     flawed = {id(node) for _, node, _ in chapter.flaws}
-    for item in chapter.items:
-        for steps, text in item.plain_texts if id(item.node) not in flawed else ():
-            if match := _MARK.search(text) or MATH.search(text):
-                yield item.finding(steps, f"{match[0]!r} is shown as is", "write the words alone", span=match.span())
+    for item, steps, text in chapter.plain_texts:
+        match = _MARK.search(text) or MATH.search(text)
+        if match and id(item.node) not in flawed:
+            yield item.finding(steps, f"{match[0]!r} is shown as is", "write the words alone", span=match.span())
 
 
 # --- years and eras --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import RUN, OwnOrBundled, bundled_exhibits, engines, find_exhibit, read_book_data
-from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Link, named_entries, style, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Link, style, warning
 from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE, Steps
 from mlsys_cli.book.model import Addition, Replacement
@@ -248,14 +248,13 @@ def needless_item(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, see_also: [stack]}
     """
-    for item in chapter.items:
-        seen: set[tuple[str, Steps, str]] = set()
-        for field, kind, steps, slug in named_entries(item.entry):
-            is_own = (kind, slug) == (item.address.kind, item.address.slug)
-            if is_own or (field, steps[:-1], slug) in seen:
-                message = f"{slug!r} is {f'this {kind} itself' if is_own else 'listed twice'}"
-                yield item.finding(steps, message, "delete it")
-            seen.add((field, steps[:-1], slug))
+    seen: set[tuple[Item, str, Steps, str]] = set()
+    for item, field, kind, steps, slug in chapter.named_entries:
+        is_own = (kind, slug) == (item.address.kind, item.address.slug)
+        if is_own or (item, field, steps[:-1], slug) in seen:
+            message = f"{slug!r} is {f'this {kind} itself' if is_own else 'listed twice'}"
+            yield item.finding(steps, message, "delete it")
+        seen.add((item, field, steps[:-1], slug))
 
 
 # --- what nothing links to -------------------------------------------------------------------------------------------

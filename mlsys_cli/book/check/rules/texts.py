@@ -298,7 +298,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             hint = "write > **Remember:** in a chapter.md, and remember: in a chapter.yaml"
             yield item.finding(("body",), "the main point is shown as a part of the text", hint, span=match.span(1))
     for item, steps, passage in chapter.passages:
-        if item.is_folded(steps) and _JOINED.search(passage.text):
+        if _JOINED.search(passage.text) and item.is_folded(steps):
             yield item.finding(steps, "YAML joins the lines of this text", f"write `{steps[-1]}: |`, not >")
         for fence in _SHOWN_AS_CODE.finditer(passage.text) if "```" in passage.text else ():
             what = "a formula" if fence[1] == "math" else "a box"
