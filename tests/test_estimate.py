@@ -434,7 +434,32 @@ def test_misspelt_models_and_machines_are_found(run: Run) -> None:
 def test_a_model_without_heads_has_no_cache(run: Run) -> None:
     found = run("estimate", "memory", "resnet-50", "context=4k")
     assert found.code == 2
-    assert "the book doesn't give them for ResNet-50" in found.err
+    assert "the book doesn't give layers, heads, width for ResNet-50" in found.err
+
+
+@each(
+    "words, lacks",
+    [
+        ("kv-cache alexnet", "layers for AlexNet"),
+        ("activations ds-cnn", "width for DS-CNN"),
+        ("board whisper-tiny on esp32", "work for Whisper tiny"),
+        ("footprint on esp32", "power for ESP32-S3"),
+        ("ridge on esp32", "peak, bandwidth for ESP32-S3"),
+    ],
+)
+def test_a_model_or_machine_has_no_usual_number_of_another(run: Run, words: str, lacks: str) -> None:
+    """Whisper gave 11,783 answers a second on a microcontroller, as many as a network of 2,484 multiplications."""
+    found = run("estimate", *words.split())
+    assert (found.code, f"the book doesn't give {lacks}" in found.err) == (2, True)
+    of_some_network = run("estimate", "board", "on", "esp32", "--json").json["lines"]
+    assert {"rate", "energy"} & {line["key"] for line in of_some_network} == {"rate"}, "its power isn't known"
+    assert run("estimate", "board", "--json").json["lines"][2]["key"] == "energy"
+
+
+def test_a_model_without_a_use_is_refused(run: Run) -> None:
+    found = run("estimate", "lora", "alexnet")
+    assert (found.code, "AlexNet has no use here" in found.err) == (2, True)
+    assert run("estimate", "lora", "gpt-3").code == 0
 
 
 def test_models_and_machines_are_defined_and_compared(run: Run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mlsys_cli.book.calculator_mistakes import TOO_LARGE, record_of
 from mlsys_cli.book.model import Machine, Model, numbers_of
-from mlsys_cli.book.number_fields import number_in
+from mlsys_cli.book.number_fields import SPEC_FIELDS, number_in
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.calculators.answers import Calculated, claim_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
@@ -181,7 +181,8 @@ def spec_finder(book: Path) -> FindSpec:
                 with suppress(QuantityError):  # which is another rule's
                     values[field] = number_in(field, stated.value)
             names = (item.id, item.name, *item.aliases)
-            specs_by_name |= {(kind, normalize_name(name)): Spec(kind, item.name, values) for name in names}
+            spec = Spec(kind, item.name, values, SPEC_FIELDS[kind])
+            specs_by_name |= {(kind, normalize_name(name)): spec for name in names}
         return specs_by_name
 
     return lambda kind, name, _: named().get((kind, normalize_name(name)))

@@ -13,7 +13,7 @@ class NumberField(NamedTuple):
     unit: str
 
 
-FIELDS = {
+MODEL_FIELDS = {
     "params": NumberField("Parameters", "parameter"),
     "active": NumberField("Parameters a token uses", "parameter"),
     "experts": NumberField("Experts a layer", ""),
@@ -34,6 +34,8 @@ FIELDS = {
     "tokens": NumberField("Tokens in training", "token"),
     "training_time": NumberField("Training time", "GPU-hours"),
     "training_peak": NumberField("Arithmetic of an accelerator", "FLOP/s"),
+}
+MACHINE_FIELDS = {
     "memory": NumberField("Memory", "B"),
     "flash": NumberField("Flash", "B"),
     "bandwidth": NumberField("Bandwidth", "B/s"),
@@ -46,7 +48,10 @@ FIELDS = {
     "power": NumberField("Power", "W"),
     "price": NumberField("Price", "$/h"),
 }
+FIELDS = MODEL_FIELDS | MACHINE_FIELDS
 """The fields of models and machines that are quantities, in the order in which they are shown."""
+
+SPEC_FIELDS = {"model": frozenset(MODEL_FIELDS), "machine": frozenset(MACHINE_FIELDS)}
 
 
 def number_in(field: str, value: float | str) -> Quantity:

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
 from mlsys_cli.calculators.evaluation import (
+    PEAK,
     Evaluation,
     LineRule,
     Run,
     Spec,
     Typed,
     base_value,
+    field_of,
     filled,
     holds,
-    is_peak,
     may_stand,
     names_below,
 )
@@ -370,9 +371,11 @@ def _require_answer(answer: Calculated) -> None:
         raise UsageError(f"{typed_name(asked) or calculator.id} {reason}", _hints(request, missing or circle))
     for spec in request.specs:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
-        own = {"peak" if is_peak(name) else name for name in spec.values}
-        if spec.kind == "machine" and not names & own:
-            raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, []))
+        own = {"peak" if name.startswith(PEAK) else name for name in spec.values}
+        if not names & own:
+            formulas = evaluation.alternatives(calculator.answer, run.values)
+            missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+            raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, missing))
 
 
 def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
@@ -410,9 +413,10 @@ def _missing_in(evaluation: Evaluation, formula: Formula, run: Run) -> list[str]
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
     calculator = request.calculator
     hints = [f"{typed_name(name)}=…: {calculator.given[name].words}" for name in names if name in calculator.given]
-    models = [spec.name for spec in request.specs if spec.kind == "model"]
-    if names and models:
-        hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
+    for spec in request.specs:
+        lacking = [name for name in names if name in calculator.given and field_of(calculator, name) in spec.fields]
+        if lacking:
+            hints.append(f"the book doesn't give {', '.join(map(typed_name, lacking))} for {spec.name}")
     return hints or [example_of(calculator)]
 
 

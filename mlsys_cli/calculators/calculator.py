@@ -82,7 +82,11 @@ class GivenRecord(_CalculatorPart):
     unit: Annotated[
         str, "Its unit, such as GB or ms. One that can't be converted is only a word behind the number."
     ] = ""
-    default: Annotated[Value, "Its usual value, or a formula over other givens, such as width / heads."] = ""
+    default: Annotated[
+        Value,
+        "Its usual value, or a formula over other givens, such as width / heads. A model or machine never takes the "
+        "usual value of what it could state.",
+    ] = ""
     from_: Annotated[Value | None, "The least value that it may have."] = None
     to: Annotated[Value | None, "The largest value that it may have; of a share it is 100%."] = None
     dial: Annotated[tuple[Value, ...], "[from, to] of a dial on the screen, and where solutions are looked for."] = ()

@@ -17,6 +17,9 @@ from mlsys_cli.quantity.units import Dimension
 SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
 """A value in a text: `{name}`, `{frequency in MHz}`, `{formula}`."""
 
+PEAK = "peak_"
+"""How the names of a machine's arithmetic begin, such as `peak_16`: that with numbers of 16 bits."""
+
 Typed = Mapping[str, float | str]
 """Values in base units, and words, by the names of givens and lines."""
 
@@ -24,12 +27,14 @@ Typed = Mapping[str, float | str]
 class Spec(NamedTuple):
     """A model or machine with its quantities by their names; `peak_16` is that of arithmetic with 16 bits.
 
-    `sources` and `as_of` are those of all its quantities, `own_sources` and `own_ages` those of single ones.
+    `fields` are the names of all quantities that one of its kind may state. `sources` and `as_of` are those of all its
+    quantities, `own_sources` and `own_ages` those of single ones.
     """
 
     kind: str
     name: str
     values: Mapping[str, Quantity]
+    fields: Collection[str] = ()
     sources: tuple[str, ...] = ()
     as_of: str = ""
     own_sources: Mapping[str, tuple[str, ...]] = {}
@@ -70,13 +75,17 @@ class Evaluation:
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._numbers_of_specs()
         self._peaks = {
-            int(name[5:]): spec.values[name].value for spec in specs for name in spec.values if is_peak(name)
+            int(name[len(PEAK) :]): spec.values[name].value
+            for spec in specs
+            for name in spec.values
+            if name.startswith(PEAK)
         }
         self._defaults: dict[str, float | str | Formula] = {}
         for name, given in calculator.given.items():
             with suppress(UsageError):  # `mlsys check` reports it
-                if given.default != "":
-                    self._defaults[name] = read_default(calculator, name)
+                default = read_default(calculator, name) if given.default != "" else ""
+                if default != "" and not self._is_unstated(name, default):
+                    self._defaults[name] = default
         self._uses: dict[str, set[str]] = {}
         self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
 
@@ -89,6 +98,16 @@ class Evaluation:
                 if value is not None and value.dimension == self.units.get(name):
                     numbers[name] = value.value
         return numbers
+
+    def _is_unstated(self, name: str, default: float | str | Formula) -> bool:
+        """True for a number that others state, but not the model or machine that is named: a default isn't theirs.
+
+        A formula takes what they do state, and bits are chosen. A machine has peaks for numbers of some widths only.
+        """
+        if name in (*self.from_specs, "bits") or (isinstance(default, Formula) and name != "peak"):
+            return False
+        field = field_of(self.calculator, name)
+        return any(field in spec.fields for spec in self.specs)
 
     def _rule(self, line: LineRecord) -> LineRule | None:
         try:
@@ -174,8 +193,7 @@ class Evaluation:
         """Add what isn't known and has a default; the names of that are returned."""
         added = set()
         for name, default in self._defaults.items():
-            # A machine without arithmetic that wide has no peak, rather than that of the default.
-            if name in values or name == without or (name == "peak" and self._peaks):
+            if name in values or name == without:
                 continue
             try:
                 values[name] = default.number(values) if isinstance(default, Formula) else default
@@ -225,9 +243,9 @@ def units_of_givens(calculator: CalculatorRecord) -> dict[str, Dimension]:
     return {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
 
 
-def is_peak(name: str) -> bool:
-    """True for a name such as `peak_16`: the arithmetic of a machine with numbers of so many bits."""
-    return name.startswith("peak_")
+def field_of(calculator: CalculatorRecord, name: str) -> str:
+    """The field of models or machines that a given is."""
+    return f"{PEAK}16" if name == "peak" else calculator.given[name].field or name
 
 
 def read_default(calculator: CalculatorRecord, name: str) -> float | str | Formula:
@@ -237,7 +255,7 @@ def read_default(calculator: CalculatorRecord, name: str) -> float | str | Formu
     if isinstance(given.default, str) and not given.choices:
         with suppress(FormulaError):
             formula = parse_formula(given.default, calculator.given)
-            if formula.used_names:
+            if formula.names or formula.asked_names:
                 return formula
     return base_value(read_value(name, given, given.default))
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 
+from mlsys_cli.book.number_fields import SPEC_FIELDS
 from mlsys_cli.calculators.asked_sums import AskedSum, sums_asked
 from mlsys_cli.calculators.calculator import CalculatorRecord
-from mlsys_cli.calculators.evaluation import Spec, is_peak
+from mlsys_cli.calculators.evaluation import PEAK, Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.errors import MlsysError, NotFoundError
 from mlsys_cli.session.session import Session
@@ -32,11 +33,11 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
     own: dict[str, tuple[str, ...]] = defaultdict(tuple)
     ages: dict[str, str] = {}
     for number in spec.numbers:
-        field = "peak" if is_peak(number.field) else number.field
+        field = "peak" if number.field.startswith(PEAK) else number.field
         own[field] += number.sources
         ages |= {field: number.as_of} if number.as_of else {}
-    remarks = spec.remarks
-    return Spec(kind, spec.ref.name, values, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages)
+    sources, as_of = spec.remarks.sources, spec.remarks.as_of
+    return Spec(kind, spec.ref.name, values, SPEC_FIELDS[kind], sources, as_of, own, ages)
 
 
 def sums_in(session: Session, question: str, calculators: Iterable[CalculatorRecord] | None = None) -> list[AskedSum]:
