@@ -36,8 +36,8 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
         field = "peak" if number.field.startswith(PEAK) else number.field
         own[field] += number.sources
         ages |= {field: number.as_of} if number.as_of else {}
-    sources, as_of = spec.remarks.sources, spec.remarks.as_of
-    return Spec(kind, spec.ref.name, values, SPEC_FIELDS[kind], sources, as_of, own, ages)
+    known = Spec(kind, spec.ref.name, values, SPEC_FIELDS[kind])
+    return known._replace(sources=spec.remarks.sources, as_of=spec.remarks.as_of, own_sources=own, own_ages=ages)
 
 
 def sums_in(session: Session, question: str, calculators: Iterable[CalculatorRecord] | None = None) -> list[AskedSum]:
