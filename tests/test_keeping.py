@@ -236,7 +236,7 @@ def test_a_note_leads_to_its_paragraph_from_its_list_and_from_a_search() -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [24, 40, 60])
 def test_a_narrow_page_has_room_for_the_sign_of_a_mark(columns: int) -> None:
-    before, after = read_along("intro/symbolic-ai", "m", size=(columns, 24))
+    before, _, after = read_along("intro/symbolic-ai", "m", "g⎋", size=(columns, 24))  # when the message is gone
     signs = [line for line in after.lines if line.startswith("┃")]
     assert len(signs) > 2
     assert [line[1:] for line in after.lines[:-1]] == [line[1:] for line in before.lines[:-1]], "no word is lost"

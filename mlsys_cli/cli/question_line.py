@@ -28,6 +28,9 @@ _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "searc
 _WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
 """The commands that look words up themselves, and those whose words are hardly ever a question."""
 
+_NAMING_NO_ENTRY = ("help", "list", "export", "import", "config", "path", "shelf")
+"""Commands to which a term means nothing: who types one wants to know about it. Others fail for another reason."""
+
 _LISTS = {"glossary": "term"} | {
     KINDS[kind].plural: kind for kind in ("term", "table", "figure", "model", "machine", "calculator", "exhibit")
 }
@@ -248,15 +251,16 @@ def _command_meant(session: Session, question: str) -> str:
 def look_up_hint(session: Session, argv: Sequence[str], code: ExitCode) -> list[str]:
     """A hint for words that a command can't take: they may be a question that happens to begin with its name.
 
-    They are one if they are a name, `help gpu`, or if all of it is one: `check point`. Else only common words are taken
-    for one: `export controls`. Ids and files are what a command takes, and with these its own message helps more.
+    They are one if they are a name that means nothing to the command, `help gpu`, or if all of it is a name: `check
+    point`. Else only common words are taken for one: `import tax`. Ids and files are what a command takes, and with
+    these its own message helps more.
     """
     from mlsys_cli.index.vocabulary import is_common
 
     command, *words = [word for word in argv if not word.startswith("-")] or [""]
     if not words or command not in COMMANDS or command in _LOOKING_UP:
         return []
-    for line in ([command, *words], words):
+    for line in ([command, *words], words if command in _NAMING_NO_ENTRY else ()):
         if (named := session.books.library.names.inside(" ".join(line))).is_one():
             return [f"to look it up in the book, use 'mlsys define {named.matches[0].match.query}'"]
     if code is ExitCode.UNREADABLE or command in _WRITING or not all(map(is_common, words)):

@@ -93,6 +93,7 @@ class ReaderScreen(FramedScreen[None]):
         self.is_first = self.app.screen_stack[0] is self
         self.reading.pages.size, self.reading.pages.asks_questions = self.app.size, self.is_first
         self.set_interval(1, self.look)
+        self.on_resize()  # while there is no page, which would be made anew for the size that it was made for
         if self._first:
             self._first.is_first = self.is_first
             self.app.push_screen(self._first, self._come_back)
