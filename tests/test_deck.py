@@ -14,7 +14,7 @@ from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from tests.support.cases import some_of
-from tests.support.program import BOOK, MakeBook
+from tests.support.program import BOOK, MakeBook, Run
 from tests.support.quiz_book import QUIZ
 
 
@@ -166,7 +166,13 @@ def test_a_name_of_several_terms_is_asked_with_its_sense_and_stands_for_none_of_
     assert isinstance(name, TypedKey)
     assert prose_text((Paragraph(name.accepted.spans()),)) == "Root (also: Root (of a heap), anchor)"
     assert library.cards.synonyms(["root"], "tiny") == ()
-    assert library.cards.synonyms(["anchor"], "tiny") == ("Root", "Root (of a heap)", "anchor")
+
+
+def test_an_alias_of_a_wider_term_does_not_make_its_other_aliases_right(make_book: MakeBook, run: Run) -> None:
+    wider = QUIZ.replace("aliases: [free store]", "aliases: [sweep, halting]")
+    book = str(make_book(wider.replace("name: Sweep phase", "name: Sweeping, aliases: [clearing]")))
+    for answer, code in (("halting", 1), ("heap", 1), ("clearing", 0)):  # the last is another name of what is meant
+        assert run("quiz", "--answer", "-", "--content", book, stdin=f'{{"second": "{answer}"}}').code == code
 
 
 @pytest.mark.parametrize(

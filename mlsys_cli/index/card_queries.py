@@ -118,13 +118,15 @@ class CardQueries:
         yield from self._entries.select(_NEAR.format(f"not {_SORT}"), term.id)
 
     def synonyms(self, names: Iterable[str], book: str) -> tuple[str, ...]:
-        """The names and aliases of the terms of a book that have one of these names or aliases.
+        """The names and aliases of the terms of a book that are called by one of these names.
 
-        A name that several terms have means none of them.
+        A name that several terms have means none of them, nor does an alias: that of an encoder may lead to an entry on
+        encoders and decoders.
         """
         terms = self._entries.select(
             "from entry where id in (select min(entry) from name join entry on entry.id = name.entry"
-            f" where name.kind = 'term' and key {LISTED} and book = ? group by key having count(*) = 1) order by id",
+            f" where name.kind = 'term' and key {LISTED} and book = ? group by key"
+            " having count(*) = 1 and min(how) = 'exact') order by id",
             json.dumps(list(map(normalize_name, names))),
             book,
         )
