@@ -144,7 +144,8 @@ def _spelled_out(text: str) -> tuple[float, str]:
         return float(WORDS[first]), text[words.end(1) :]
     if first in SCALES and len(first) > 3:  # `hundred tokens`; a single `m` or `mio` is no number
         return 1.0, text
-    return (1.0, text[words.end(1) :]) if first in ("a", "an") else (math.nan, text)
+    rest = text[words.end(1) :]
+    return (1.0, rest) if first in ("a", "an") and rest else (math.nan, text)
 
 
 def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
