@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.lost_events import Trial
-from tests.support.program import Result, Run
+from mlsys_cli.journal.days import DAY
+from tests.fuzz.lost_events import NOW, Trial
+from tests.support.program import Clock, Result, Run
 
 Device = Callable[..., Result]
 
@@ -291,6 +292,23 @@ def test_what_was_reset_does_not_come_back_and_leaves_the_folder(desk: Device, l
     assert notes_of(desk) == notes_of(laptop) == ["New."]
     assert all(b"Secret" not in file.read_bytes() for file in files_in(folder))
     assert not any("Secret" in line for line in log_of(desk))
+
+
+@pytest.mark.parametrize("_", range(5))  # as ids are random
+def test_devices_agree_after_a_reset_by_a_clock_that_is_ahead(
+    desk: Device, laptop: Device, folder: Path, clock: Clock, _: int
+) -> None:
+    clock.now = NOW + 5 * DAY
+    laptop("note", "mycin", "On the train.")
+    laptop("reset", "--yes")
+    sync(laptop, folder)
+    clock.now = NOW
+    sync(desk, folder)
+    desk("note", "eliza", "At the desk.")  # makes the reset one of now, as nothing would count before its time
+    sync(desk, folder)
+    clock.now = NOW + 5 * DAY
+    sync(laptop, folder)
+    assert notes_of(laptop) == notes_of(desk) == ["At the desk."]
 
 
 def test_the_files_of_a_device_stay_few(desk: Device, laptop: Device, folder: Path) -> None:

@@ -179,8 +179,9 @@ class _Log:
         for event in valid_events(self._db.execute(_DECISIONS_AHEAD, about).fetchall()):
             at = self._time(about)
             values = {"note": event.id, **event.values} if event.kind == "note" else event.values
-            undo = self._insert("undo", event.id, None, at=at)
-            self.repeated += [undo, self._insert(event.kind, event.subject, values, at=at)]
+            repeated = self._insert(event.kind, event.subject, values, at=at)
+            # After it, as what is older than a reset isn't synced.
+            self.repeated += [repeated, self._insert("undo", event.id, None, at=at + 1)]
 
     def _insert(self, kind: str, subject: str, values: Mapping[str, Any] | None, *, at: int) -> JournalEvent:
         event = new_event(kind, subject, values, at=at, device=self._device)
