@@ -137,12 +137,10 @@ class Addresses:
         """Let the targets that entries had before lead to them, and pages at the addresses that these had."""
         for before, now in sorted(renamed.items()):
             (book, kind, slug), target = before.split(":", 2), now.split(":", 1)[1]
-            found = self._by_book.get(book, {}).get(target)
-            if found is None:
-                continue
-            self._by_book[book].setdefault(f"{kind}:{slug}", found)
-            if kind in _WITH_PAGES:
-                self.redirects[self._page_of(kind, slug, book)] = found
+            if found := self._by_book.get(book, {}).get(target):
+                self._by_book[book].setdefault(f"{kind}:{slug}", found)
+                if kind in _WITH_PAGES:
+                    self.redirects[self._page_of(kind, slug, book)] = found
 
 
 def whole_of(chapter: str) -> str:
