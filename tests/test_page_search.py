@@ -57,6 +57,7 @@ def test_it_answers_nearly_as_many_questions_as_the_program(bundled: Library, fi
         ("bakpropogation", "backpropagation"),  # two, in a word of nine letters or more
         ("OVERFITS", "overfitting"),  # another ending
         ("Poincaré overfitting", "overfitting"),  # a word that no page has
+        ("KV cache", "kv-cache"),  # a section and a calculator have the same name
         ("svm", "support-vector-machine"),  # another name
         ("which simple network can only draw a line", "perceptron"),  # a phrase that learners search for
         ("Moore's law", "moores-law"),
