@@ -123,6 +123,13 @@ def test_the_signs_of_a_legend_have_the_colours_of_the_drawing() -> None:
         assert f".{kind} {{ color: {colour}; }}" in styles
 
 
+def test_the_sign_of_a_single_line_is_a_line() -> None:
+    """In letters a line is drawn with the dots of Braille, and so is its sign."""
+    line = Series("life", tuple((x, x) for x in range(200)))
+    html = write_html([Plot("A line.", Axis("x"), Axis("y"), (line,))], lambda _: None, widths=(60,))
+    assert '<span class="plot-1">━━ </span>' in html
+
+
 def test_paragraphs_have_ids_where_marks_need_them() -> None:
     deeper = page.Folded("Deeper", (Paragraph(text_spans("z")),))
     blocks = (Heading(1, "a", "section:a"), Paragraph(text_spans("x")), page.Quote(_WORDS), deeper)

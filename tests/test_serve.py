@@ -447,6 +447,7 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         assert "Hello" in browser.open("run/eliza.html", say=["Hello"]).words
         wrong = browser.open("run/perceptron.html", **{"set.data": "nonsense"})
         assert (wrong.status, "nonsense" in wrong.words) == (400, True)
+        assert ">sleep (W) <" in browser.open("run/battery.html").text  # a number alone wouldn't say of what
         browser.send("run", to="run/perceptron.html", guess="3")
         assert "perceptron" in store.trials()
         assert "140 GB" in browser.open("ask", q="estimate memory 70B 16 bit").words

@@ -124,7 +124,8 @@ def _plane(block: Plane, width: int, ink: Ink) -> Picture:
 def _titled(block: Plot | Plane, sheet: _PictureSheet, entries: Sequence[tuple[str, str, str]], width: int) -> Picture:
     """The picture of a drawing over axes, with its legend and remarks below."""
     title = f"{format_axis(block.y)} over {format_axis(block.x)}"
-    below = [*legend(entries, width), *_remarks(block, width)]
+    signs = [(sign.replace("⠒", "━"), style, label) for sign, style, label in entries]  # a line isn't of dots here
+    below = [*legend(signs, width), *_remarks(block, width)]
     return _picture(sheet.parts, (title, block.alt), width, sheet.rows, below)
 
 
