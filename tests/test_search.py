@@ -118,6 +118,15 @@ def test_both_spellings_find_the_pages_of_either(run: Run, make_book: MakeBook, 
     assert run("search", query, "--json", "--content", book).json["hits"][1]["lacks"] == []
 
 
+def test_a_word_in_both_spellings_counts_once(run: Run, make_book: MakeBook) -> None:
+    bodies = ["Marks, behaviour or behavior.", "Marks, marks or behaviour.", *["Cells."] * 8]
+    sections = [f"{{id: s{place}, title: Cell, body: {body!r}}}" for place, body in enumerate(bodies)]
+    book = str(
+        make_book({"gc/chapter.yaml": f"title: Garbage\nsummary: What is left.\nsections: [{', '.join(sections)}]"})
+    )
+    assert hits(run, book, "marked behaviour") == ["section gc/s1", "section gc/s0"]
+
+
 def test_a_phrase_in_quotes_is_found_as_it_is_spelt(run: Run, make_book: MakeBook) -> None:
     section = "{id: one, title: One, body: The behaviour of a grouping.}"
     book = str(make_book({"gc/chapter.yaml": f"title: Garbage\nsummary: What is left.\nsections: [{section}]"}))

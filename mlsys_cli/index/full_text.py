@@ -168,7 +168,8 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
-    is_one = len(words) == 1 and not words[0].also  # then nothing has to be weighed against anything
+    # Then nothing has to be weighed against anything.
+    is_one = len(words) == 1 and not words[0].also and len(words[0].term.phrases) == 1
     found = _with_one(db, words[0], scope) if is_one else _with_several(db, words, scope)
     named = _asked(db, searched, words, scope) | _named(db, searched, words, scope)
     if any(word.term.required for word in words):
@@ -261,7 +262,7 @@ def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
 def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) -> _Candidates:
     """The entries that have at least half of some words, as far as they may be shown."""
     where = f"from words where words match ?{scope.condition('words.rowid')}"
-    seeds, common = _seeds(db, words, where)
+    seeds, common, weighed = _seeds(db, words, where)
     synonyms = {} if common else _by_book(db, words)  # where even the rarest word is common, none are needed
     sought = " OR ".join(filter(None, [seeds, *(any_of(list(some)) for some, _ in synonyms.values())]))
     rows = db.execute(f"select rowid {where} order by rowid limit {_TO_COVER}", (sought,))
@@ -286,16 +287,17 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     if len(having) > (most := max(_TO_RANK, scope.limit)):
         titled = {number for (number,) in db.execute(f"select rowid {where}", (f"{{title asked}} : ({sought})",))}
         likeliest = nlargest(most, having, key=lambda number: (weights[having[number]], number in titled))
-    if any(word.term.required for word in words):  # a phrase alone doesn't tell what is best
-        seeds = f"({seeds}) AND ({any_of([word.term for word in words])})"
-    elif common:  # all of them have the same words, which SQLite would count one by one
-        seeds = all_of([word.term for word in common[:2]])
     # With a plus, so that SQLite filters what the words find, and doesn't search for them in each entry alone.
     scored = f"select rowid, {_BM25} from words where words match ? and +rowid in (select value from json_each(?))"
     scores = {number: weights[having[number]] for number in likeliest}
-    if seeds:
-        for number, score in db.execute(scored, (seeds, json.dumps(list(likeliest)))):
-            scores[number] += score
+    numbers = json.dumps(list(likeliest))
+    by_term = [term.phrases for term in weighed]
+    of_one_spelling = " OR ".join(phrases[0] for phrases in by_term if len(phrases) == 1)
+    for spelt in filter(any, ([of_one_spelling], *(phrases for phrases in by_term if len(phrases) > 1))):
+        # To have a word in both spellings is no better than to have it in one.
+        found = [dict(db.execute(scored, (match, numbers))) for match in spelt]
+        for number in likeliest:
+            scores[number] += max(score.get(number, 0.0) for score in found)
     for some, units in synonyms.values():
         own_numbers = [number for number in likeliest if number >> UNIT_BITS in units]
         for number, score in db.execute(scored, (any_of(list(some)), json.dumps(own_numbers))):
@@ -325,22 +327,24 @@ def _are_enough(count: int, words: Sequence[Word]) -> bool:
     return count >= min(len(words), 2) and 2 * count >= len(words)
 
 
-def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[str, Sequence[Word]]:
-    """The query that finds the entries to look at, and the words that all of them have.
+def _seeds(
+    db: sqlite3.Connection, words: Sequence[Word], where: str
+) -> tuple[str, Sequence[Word], Sequence[QueryTerm]]:
+    """The query that finds the entries to look at, the words that all of them have, and those that are weighed.
 
-    It asks for any of the rarest words; or if even the rarest is common, as many words at once as occur.
+    The query asks for any of the rarest words; or if even the rarest is common, as many words at once as occur.
     """
     if required := [word for word in words if word.term.required]:
-        return all_of([word.term for word in required]), required
+        return all_of([word.term for word in required]), required, [word.term for word in words]
     totals = accumulate(word.entries for word in words)
     if rare := [word.term for word, total in zip(words, totals, strict=True) if total <= _TO_COVER]:
-        return any_of([term for term in rare if term.words]), ()
+        return any_of(rare), (), rare
     # As many as a search shows at least: fewer would leave room for hits with fewer words, which it can't find.
     for number in range(len(words), 1, -1):
         match = all_of([word.term for word in words[:number]])
         if len(db.execute(f"select rowid {where} limit {_AT_LEAST}", (match,)).fetchall()) == _AT_LEAST:
-            return match, words[:number]
-    return words[0].term.expression, words[:1]
+            return match, words[:number], [word.term for word in words[:2]]  # the others say too little
+    return words[0].term.expression, words[:1], [words[0].term]
 
 
 def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
