@@ -108,6 +108,7 @@ def test_a_formula_of_its_own_may_have_lines_like_a_list_or_a_quote() -> None:
     "source, shown, words",
     [
         ("x^2", "x²", "x^2"),
+        ("10^-3", "10⁻³", "10^(-3)"),
         ("x_i^{n+1}", "xᵢⁿ⁺¹", "x_i^(n+1)"),
         ("W_Q x", "W_Q x", "W_Q x"),
         (r"\frac{a+b}{2n}", "(a + b)/(2n)", "(a + b)/(2n)"),

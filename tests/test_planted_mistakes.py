@@ -136,11 +136,13 @@ IN_PROSE = {
     # sources
     "So →@knuth1968 says.": "[@key]",
     "So it is →[knuth1968].": "[@key]",
+    "So it is →[knuth1968, p. 3].": "[@key]",
     "So he says →[@knuth1968 p. 3].": "[@key, p. 3]",
     "So he says [@→knuth1986].": "did you mean 'knuth1968'",
     "So he says →[@knuth1968, @dec1966].": "[@key; @other]",
     "So he says →\\cite{knuth1968}.": "LaTeX",
     "So he says.→[^1]": "footnote",
+    "→[^1]: He says so.": "footnote",
     # formulas
     "It grows as →$x^2 does.": "$ without a second one",
     "It grows as x^2→$ does.": "$ without a second one",
@@ -173,6 +175,7 @@ IN_PROSE = {
     "→??? note\n    It is finite.": "box",
     "```→{note}\nIt is finite.\n```": "box",
     "```→math\nx^2\n```": "$$",
+    "```→pyhton\nfree(heap)\n```": "did you mean 'python'",
     "|a|b|\n→|---|---|\n|1|2|": "table",
     "→\\newpage": "LaTeX",
     "→[TOC]": "shortcode",
@@ -184,6 +187,7 @@ IN_PROSE = {
     "→![[figure:loop|A loop]]": "![[figure:id]]",
     "It is finite→<br>here.": "HTML",
     "It is →<!-- really --> finite.": "remove it",
+    "It is →<-- really --> finite.": "remove it",
     "It is finite→&nbsp;here.": "the character itself",
     "It is →~~endless~~ finite.": "strikethrough",
     "It is →==finite== here.": "highlight",
@@ -234,7 +238,8 @@ RIGHT = [
     "In the order of\n– so to say – their birth, [so2020xy] or f[b1999]; a. so",
     "````markdown\n```c\nfree(heap);\n```\n````\n\n~~~\n```c\n~~~",
     "See [it](mailto:me@example.org), or (it) [https://example.org].",
-    "What???\n\nHow == now, and 1 < 2 > 1 & so on.",
+    "What???\n\nHow == now, and 1 < 2 > 1 & so on <-- here.",
+    "```Python\nfree(heap)\n```\n\n```html\n<p>\n```\n\n```mermaid\na --> b\n```",
 ]
 """Texts that look like those above, and are shown as they are meant."""
 
@@ -353,6 +358,10 @@ IN_OTHER_FILES = {
     ("gc/glossary.yaml", "see_also: [stack]", "see_also: [→heap, stack]"): "delete it",
     ("machines.yaml", "sources: [dec1966]", "sources: [dec1966, →dec1966]"): "delete it",
     ("gc/tables.yaml", "name: Counting", 'name: "→**Counting**"'): "the words alone",
+    ("gc/quiz.yaml", "text: A list", "text: A →`list`"): "the words alone",
+    ("gc/quiz.yaml", "text: A list", "text: →None of the above"): "in words instead",
+    ("gc/quiz.yaml", "answer: 2\n", "answer: →1,5\n"): "write 1.5",
+    ("gc/glossary.yaml", "name: Heap,", 'name: Heap, aliases: [pile, →" "],'): "it needs a word",
     ("gc/timeline.yaml", "year: 1960", "year: →1960 AD"): "write 1960",
     ("gc/timeline.yaml", "year: 1960", "year: →c. 1960"): "write 1960",
     ("gc/timeline.yaml", "year: 1960", "year: →1960s"): "write 1960",
@@ -360,6 +369,8 @@ IN_OTHER_FILES = {
     ("book.yaml", "[gc]", "[gc, →memory]"): "'mlsys new chapter' makes one",
     ("gc/figures.yaml", "", PLOT + "series: [{points: [[1, 1], [2, 2]]}], marks: [{at: [1, →90], label: m}]}]\n"): "",
     ("gc/figures.yaml", "", PLOT + 'series: [{points: [[1, 1]]}], marks: [{at: →"2, 4.5", label: m}]}]\n'): "[2, 4.5]",
+    ("gc/figures.yaml", "", PLOT + "series: [{points: [[1, 1], →[1,5, 2]]}]}]\n"): "with a point, such as 1.5",
+    ("gc/figures.yaml", "", PLOT + 'series: [{points: [[1, →"1,5"]]}]}]\n'): "write 1.5",
     ("gc/figures.yaml", "", f"{TREE}edges: [[a, b], →[b, a]]}}]\n"): "kind: flow",
 }
 """A file, a part of it, what an author writes there instead, and words of the message or the hint."""

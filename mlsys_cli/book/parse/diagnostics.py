@@ -393,8 +393,11 @@ def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: 
 
 def unfit(message: str, value: Any) -> Complaint:
     """The complaint about what isn't a number, perhaps since there is more than its digits."""
-    match = _ALMOST.fullmatch(value) if isinstance(value, str) else None
-    return message, f"write {'-' if match[2] else ''}{re.sub('[, ]', '', match[1])}" if match else ""
+    if not isinstance(value, str):
+        return message, ""
+    if match := _ALMOST.fullmatch(value):
+        return message, f"write {'-' if match[2] else ''}{re.sub('[, ]', '', match[1])}"
+    return message, f"write {value.replace(',', '.')}" if re.fullmatch(r"-?\d+,\d+", value) else ""
 
 
 _SINGULARS = {"aliases": "alias", "series": "series"}

@@ -393,9 +393,7 @@ def _validated(
         # Of a value that may be of several types each type complains; the first of them is heard, but not about keys.
         heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
     details = {_path(node, detail): detail for detail in reversed(heard)}
-    problems = list(
-        diagnostics.value_problems(document, node, entry_type, _title(entry_type), [*details.items()][::-1])
-    )
+    problems = [*diagnostics.value_problems(document, node, entry_type, _title(entry_type), [*details.items()][::-1])]
     surplus = [detail["loc"] for detail in details.values() if detail["type"] == diagnostics.SURPLUS]
     if len(surplus) < len(details):
         return None, problems
@@ -434,15 +432,16 @@ def _expects_no_keys(detail: Any) -> bool:
 
 
 def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iterator[Problem]:
-    """The problems of texts that an entry or a part of it must have, and that have no visible character."""
+    """The problems of texts without a visible character: of those that an entry or a part of it needs, or in a list."""
     texts, lists = _required_texts(entry.__class__)
-    for name in texts:
-        if not getattr(entry, name).strip():
-            yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty", "it needs a word")
-    for name in lists:
-        for index, part in enumerate(getattr(entry, name)):
-            if is_dataclass(part):
-                yield from _empty_texts(document, descend(node, (name, index)), part)
+    whole = (((name,), getattr(entry, name)) for name in texts)
+    parts = (((name, index), part) for name in lists for index, part in enumerate(getattr(entry, name)))
+    for steps, value in (*whole, *parts):
+        if is_dataclass(value):
+            yield from _empty_texts(document, descend(node, steps), value)
+        elif isinstance(value, str) and not value.strip():
+            message = f"{diagnostics.place_name(steps)} is empty"
+            yield diagnostics.missing_field(document, descend(node, steps), message, "it needs a word")
 
 
 @cache

@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span, Spans, text_spans
 from mlsys_cli.page.math.math_parts import MathMistake
 from mlsys_cli.page.math.one_line import read_math
+from mlsys_cli.text.spelling import did_you_mean
 
 # A link, such as "[[heap]]" or "[[section:gc/why|the reason]]".
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
@@ -452,6 +453,16 @@ def _placed(source: str, begin: int, offsets: list[int]) -> Iterator[MathMistake
     """The mistakes in a formula that begins at a character of a paragraph, with their offsets in the text."""
     for mistake in read_math(source)[1]:
         yield mistake._replace(offset=offsets[begin + min(mistake.offset, len(source) - 1)])
+
+
+def language_hint(language: str) -> str:
+    """The language that the name of one was meant to be, if no language has the name; empty otherwise."""
+    hint = "" if language in _HIGHLIGHTED else did_you_mean(language, _HIGHLIGHTED)
+    if hint:
+        from pygments.lexers import get_all_lexers
+
+        return "" if any(language in names for _, names, *_ in get_all_lexers(plugins=False)) else hint
+    return hint
 
 
 def _code_styles(code: str, language: str) -> tuple[tuple[str, int, int], ...]:

@@ -159,6 +159,8 @@ class _LatexParser:
             self._wrong(owner, f"nothing follows {owner.text}", f"write {owner.text}{{…}}")
             return MathRow(())
         part = self._deeper(owner, self._part)
+        if owner.text in ("^", "_") and self._tokens[self._at - 1].text == "-" and self._coming[:1].isdigit():
+            part += self._part()  # `10^-3`: TeX would raise only the minus, which nobody means
         return part[0] if len(part) == 1 and isinstance(part[0], MathRow) else MathRow(tuple(part))
 
     def _part(self) -> list[Node]:

@@ -22,8 +22,8 @@ from mlsys_cli.text.english import (
 from mlsys_cli.text.spelling import did_you_mean
 
 _ID = re.compile(ID_PATTERN)
-_MARK = re.compile(r"\[\[[^\[\]]+\]\]|\[@[\w:.-]+[^\[\]]*\]|(?<![\w*])(\*\*?)[^\s*][^*\n]*\1(?![\w*])")
-"""A link, a citation or emphasis."""
+_MARK = re.compile(r"\[\[[^\[\]]+\]\]|\[@[\w:.-]+[^\[\]]*\]|(?<![\w*])(\*\*?)[^\s*][^*\n]*\1(?![\w*])|`[^`\n]+`")
+"""A link, a citation, emphasis or code."""
 
 _TELL_APART = "if they mean different things, give each a different 'sense'"
 
@@ -278,7 +278,7 @@ def skipped_level(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def mark_in_plain_text(chapter: ChapterContext) -> Iterator[Finding]:
-    """A title, a name, a choice or another plain text has a link, a citation, a formula or emphasis.
+    """A title, a name, a choice or another plain text has a link, a citation, a formula, code or emphasis.
 
     Readers see the signs, since only prose is Markdown.
 

@@ -23,6 +23,8 @@ _LETTER = re.compile(
 )
 """The letter or position of a choice, which is another one each time, and pointers into the text around a question."""
 
+_ALL_ABOVE = re.compile(r"\b((?:all|none|both|any) of the above)\b", re.IGNORECASE)
+
 _LONGEST_RIGHT = 0.35
 """The largest share of questions with four choices whose right one is the longest: by chance it is 0.25."""
 
@@ -76,7 +78,7 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
-    """An explanation refers to a choice by its letter or position, or says "this section" or "as shown above".
+    """A question refers to a choice by its letter or position, or says "all of the above", "this section" and the like.
 
     Choices are shuffled, so their letters and positions change, and explanations are shown outside the section.
 
@@ -88,11 +90,14 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: cycle, explain: The two parts of a cycle keep each other alive.}
     """
     for item in _questions(chapter):
-        for match in _LETTER.finditer(item.entry.explain):
-            group = match.lastindex or 0
-            text = " ".join(match[group].split())
-            message = f"{text!r} is meaningless here: choices are shuffled, and the section isn't shown"
-            yield item.finding(("explain",), message, "describe it in words instead", span=match.span(group))
+        explained = ((("explain",), match) for match in _LETTER.finditer(item.entry.explain))
+        offered = ((steps, _ALL_ABOVE.search(text)) for steps, text in item.entry.offered_texts())
+        for steps, match in (*explained, *offered):
+            if match is not None:
+                group = match.lastindex or 0
+                text = " ".join(match[group].split())
+                message = f"{text!r} is meaningless here: choices are shuffled, and the section isn't shown"
+                yield item.finding(steps, message, "describe it in words instead", span=match.span(group))
 
 
 @style

@@ -253,10 +253,10 @@ def bad_plot(chapter: ChapterContext) -> Iterator[Finding]:
                 yield item.finding(("series", index), f"series {index + 1} has no 'name'")
             for place, point in enumerate(series.points):
                 if len(point) != 2:
-                    yield item.finding(("series", index, "points", place), _not_two("a point", "[x, y]", point))
+                    yield item.finding(("series", index, "points", place), *_not_two("a point", "[x, y]", point))
         for index, mark in enumerate(figure.marks):
             if len(mark.at) != 2:
-                yield item.finding(("marks", index, "at"), _not_two("a place", "[x, y]", mark.at))
+                yield item.finding(("marks", index, "at"), *_not_two("a place", "[x, y]", mark.at))
 
 
 def _bad_axes(item: Item, figure: Any) -> Iterator[Finding]:
@@ -268,15 +268,16 @@ def _bad_axes(item: Item, figure: Any) -> Iterator[Finding]:
             continue
         ends: Steps = (key, "range")
         if axis.range and len(axis.range) != 2:
-            yield item.finding(ends, _not_two("a range", "[from, to]", axis.range))
+            yield item.finding(ends, *_not_two("a range", "[from, to]", axis.range))
         elif axis.range and axis.range[0] >= axis.range[1]:
             yield item.finding(ends, "the range ends before it begins", "write the smaller number first")
         elif axis.log and axis.range and axis.range[0] <= 0:
             yield item.finding(ends, "a logarithmic axis has no place for 0 or less")
 
 
-def _not_two(what: str, form: str, numbers: tuple[float, ...]) -> str:
-    return f"{what} is two numbers, {form}, but this has {len(numbers) or 'none'}"
+def _not_two(what: str, form: str, numbers: tuple[float, ...]) -> tuple[str, str]:
+    hint = "write a decimal with a point, such as 1.5" if len(numbers) > 2 else ""
+    return f"{what} is two numbers, {form}, but this has {len(numbers) or 'none'}", hint
 
 
 @warning

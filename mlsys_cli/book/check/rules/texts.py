@@ -10,7 +10,7 @@ from pathlib import Path
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.kinds import LONGEST_SYNONYM, PRECEDENCE
 from mlsys_cli.book.model import WordDeletion
-from mlsys_cli.book.parse.prose import PLACED, ProseText
+from mlsys_cli.book.parse.prose import PLACED, ProseText, language_hint
 from mlsys_cli.text.english import STOP_WORDS, english_words, split_words, word_stem
 from mlsys_cli.text.spelling import closest
 
@@ -50,9 +50,9 @@ _FOREIGN = {
     ),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
     "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>)"),
-    "a comment": re.compile(r"(<!--)"),
+    "a comment": re.compile(r"(<!--|<--?(?=[^<>\n]*-->))"),
     "an image": re.compile(r"(!\[[^\[\]\n]*\][(\[]|!\[\[[^\[\]|\n]+\|[^\[\]\n]*\]\])"),
-    "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
+    "a link definition": re.compile(r"^ {0,3}(\[(?!\^)[^\[\]\n@]+\]:)\s", re.MULTILINE),
     "a link that isn't a web address": re.compile(
         r"(?<![!\]\w])(\[[^\[\]\n]+\]\((?!https?://|mailto:|www\.)[^()\s]*\))", re.IGNORECASE
     ),
@@ -60,7 +60,9 @@ _FOREIGN = {
     "a link that isn't closed": re.compile(r"(?<![!\]])(\[[^\[\]\n]+\]\((?:https?:|mailto:)[^()\s]*)(?=\s|\Z)"),
     "a link with one bracket": re.compile(r"(?<![\w\[\\])(\[[a-z][\w:/-]*(?:\|[^\[\]\n]*)?\]\])"),
     "a link with its brackets exchanged": re.compile(r"(\([^()\n]+\)\[(?:https?:|mailto:)[^\[\]\s]*\])"),
-    "a citation without its @": re.compile(r"(?<![\w\[\]\\!])(\[[a-z]+(?:19|20)\d\d[a-z]?\])(?![\[(:])"),
+    "a citation without its @": re.compile(
+        r"(?<![\w\[\]\\!])(\[[a-z]+(?:19|20)\d\d[a-z]?(?:, [^\[\]\n]*)?\])(?![\[(:])"
+    ),
     "a citation without brackets": re.compile(r"(?<![\w@\[;\\])(?<![,;]\s)(@[a-z]+(?:19|20)\d\d[a-z]?)\b"),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\]|\^\[)"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
@@ -106,7 +108,8 @@ _MAIN_POINT = re.compile(r"^[ \t]*((?:>[ \t]*)?\*\*R[em]+b[erm]+[:.!]?\*\*|>[ \t
 _JOINED = re.compile(r"^(?:([-*+] ).* \1|1[.)] .* 2[.)] |(```|~~~).*\2)", re.MULTILINE)
 """A list or a block of code of which YAML has joined the lines: `- one - two`."""
 
-_SHOWN_AS_CODE = re.compile(r"^[ \t>]*`{3,}[ \t]*(\{.*|math)[ \t]*$", re.MULTILINE)
+_LANGUAGE = re.compile(r"^[ \t>]*`{3,}[ \t]*(\{.*|[\w+#-]+)[ \t]*$", re.MULTILINE)
+"""What stands behind the fence of a block of code."""
 
 _INSTEAD = {
     "a heading": "write a section with a title",
@@ -300,9 +303,12 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
     for item, steps, passage in chapter.passages:
         if _JOINED.search(passage.text) and item.is_folded(steps):
             yield item.finding(steps, "YAML joins the lines of this text", f"write `{steps[-1]}: |`, not >")
-        for fence in _SHOWN_AS_CODE.finditer(passage.text) if "```" in passage.text else ():
-            what = "a formula" if fence[1] == "math" else "a box"
-            yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=fence.span(1))
+        for fence in _LANGUAGE.finditer(passage.text) if "```" in passage.text else ():
+            if fence[1] == "math" or fence[1].startswith("{"):
+                what = "a formula" if fence[1] == "math" else "a box"
+                yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=fence.span(1))
+            elif hint := language_hint(fence[1].lower()):
+                yield item.finding(steps, f"there is no language {fence[1]!r}", hint, span=fence.span(1))
         for what, *span in _foreign_marks(passage):
             hint = _INSTEAD.get(what, _SECOND if what.endswith("second one") else "")
             yield item.finding(steps, f"{what} is shown as plain text", hint, span=(span[0], span[1]))
