@@ -58,6 +58,7 @@ def test_it_answers_nearly_as_many_questions_as_the_program(bundled: Library, fi
         ("OVERFITS", "overfitting"),  # another ending
         ("Poincaré overfitting", "overfitting"),  # a word that no page has
         ("KV cache", "kv-cache"),  # a section and a calculator have the same name
+        ("attention heads", "figure:attention-head"),  # a longer name, such as of their pruning, is no better
         ("svm", "support-vector-machine"),  # another name
         ("which simple network can only draw a line", "perceptron"),  # a phrase that learners search for
         ("Moore's law", "moores-law"),

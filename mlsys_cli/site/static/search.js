@@ -145,9 +145,11 @@ class SearchIndex {
       if (key === inside) return ranking.nameInside;  // `what does LLM stand for`
       return key.startsWith(name) ? ranking.name * name.length / key.length : 0;  // the last word may still be being typed
     };
-    const first = (place) => this.entries[place].kind === "term" ? 1.5 : 1;  // of several that share a name
+    // Of several entries that have the whole of it for a name, a term comes first.
+    const first = (key, place) => key === name && this.entries[place].kind === "term" ? 1.5 : 1;
     for (const [key, places] of name ? this.named : [])
-      for (const place of gainOf(key) ? places : []) scores.set(place, (scores.get(place) || 0) + gainOf(key) * first(place));
+      for (const place of gainOf(key) ? places : [])
+        scores.set(place, (scores.get(place) || 0) + gainOf(key) * first(key, place));
     const stops = this.stemsIn(words.join(" ")).filter((stem) => this.stopStems.has(stem));
     const weights = new Map(stops.map((stem) => [stem, ranking.stopWord]));
     for (const { stems, weight } of terms) for (const stem of stems) weights.set(stem, weight * terms.length / every);
