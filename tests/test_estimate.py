@@ -230,6 +230,8 @@ def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, sai
         ("dense layers=784,300,100,10", "parameters", 266_610),
         ("softmax scores=5,2,1 temperature=4", "pa", 0.543406),
         ("softmax scores=[5,2,1] temperature=4", "pa", 0.543406),  # as Python writes a list
+        ("dense 784-300-100-10", "parameters", 266_610),
+        ("low-rank 4096x512 rank=64", "thin", 294_912),
         ("psi before=0.2,0.2,0.2,0.2,0.2 now=0.3,0.25,0.2,0.15,0.1", "psi", 0.135403),
         ("two-models models=[[70B,1.4T],[280B,300B]] fit=1.8172,482.01,.3478,2085.43,.3658", "other_loss", 1.9996),
         ("fedavg numbers=3,5,9 masks=1e3,-250,60", "sum", 17),
@@ -445,6 +447,7 @@ def test_a_model_without_heads_has_no_cache(run: Run) -> None:
         ("board whisper-tiny on esp32", "work for Whisper tiny"),
         ("footprint on esp32", "power for ESP32-S3"),
         ("ridge on esp32", "peak, bandwidth for ESP32-S3"),
+        ("training llama-3-8b on m4-max", "peak for Apple M4 Max"),
     ],
 )
 def test_a_model_or_machine_has_no_usual_number_of_another(run: Run, words: str, lacks: str) -> None:
@@ -673,6 +676,7 @@ def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
         ("lora rank=? share=0.3906%", 0, "Rank: 8, for share that is learned of 0.3906%: 8 gives 0.3906%, 7 gives"),
         ("fade layers=? arrives=9.537e-7", 0, "Layers: 10, for share that arrives at the first layer of 9.537e-7"),
         ("dense first=? macs=109,184", 0, "First: 128, for multiplications for a picture of 109,184"),
+        ("jump length=586 wanted=99.8% digit=?", 2, "wanted doesn't depend on digit"),  # nor is it about the length
         # What is beyond an end by less than four digits show.
         ("train-memory bytes=? kept=4.594MiB", 2, "it would be 4.0002 B, and must be at most 4 B"),
         ("checkpoint lost=14.66% every=?", 2, "it goes from 14.665% with every=27.28 min to 200.27% with every=1 min"),

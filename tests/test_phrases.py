@@ -188,7 +188,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("what context fits for llama-3-8b on a 4090", "memory llama-3-8b 'longest=?' on 4090"),
         ("how many users fit with llama-3-8b at 8k on an h100", "memory llama-3-8b context=8k 'largest=?' on h100"),
         ("how long may a service with 99.95% be down in a month", "budget promise=99.95% window=month 'minutes=?'"),
-        ("how many numbers does lora of rank 16 learn for gpt-3", "lora gpt-3 rank=16"),
+        ("how many numbers does lora of rank 16 learn for gpt-3", "lora gpt-3 rank=16 'update=?'"),
         ("what bandwidth do I need to move 1 PB in a week", "move 'size=1 PB' 'time=1 week' 'over=?'"),
         (
             "waiting time at 95 requests per second with 10 ms each",
@@ -198,6 +198,16 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "how many servers for 2000 requests per second at 20 ms each",
             "queue rate=2000/second 'service=20 ms' 'servers=?'",
         ),
+        ("majority of 5 models", "jury members=5 'together=?'"),
+        ("low-rank 4096x512", "low-rank rows=4096 columns=512"),
+        ("downtime of three nines", "budget 'promise=three nines' 'minutes=?'"),
+        ("how much downtime does 99.9% allow in a year", "budget promise=99.9% 'window=1 year' 'minutes=?'"),
+        (
+            "what does it cost to store 200 TB for a year at $0.02/GB a month",
+            "storage 'size=200 TB' 'time=1 year' 'price=$0.02/GB/month' 'keeping=?'",
+        ),
+        ("time per token of llama-3-70b on four h100 in fp8", "speed llama-3-70b count=4 bits=fp8 'step=?' on h100"),
+        ("ridge point of one h100", "roofline 'ridge=?' on h100"),
         # A price for an hour of a machine, and hours of a machine, which are no number of machines.
         (
             "cost to train llama-3-8b on 1T tokens with h100s at $2 per gpu hour",
@@ -285,9 +295,18 @@ def test_a_sum_that_has_no_result_says_why_before_anything_else_is_shown(run: Ru
     question = "tokens per second of mixtral 8x7b on h100"
     asked = run(*question.split())
     assert "has no result: rate has no result here: does not fit, and so has no speed: 2 machines" in asked.err
+    question = "how much co2 does 10 MWh cause at 400 g/kWh"  # which is no home
+    assert "has no result: home has no part in emissions" in run(*question.split()).err
     question = "how long does it take to train a 7B model on 8 h100"
     asked = run(*question.split())
     assert asked.err.endswith("has no result: params needs tokens\n  tokens=…: tokens of the training data\n")
+
+
+def test_a_question_that_says_too_little_names_the_sum_with_usual_values(run: Run) -> None:
+    asked = run("how", "many", "servers", "for", "2000", "requests", "per", "second")
+    command = "mlsys estimate queue rate=2000/second 'servers=?'"
+    assert asked.err == f'mlsys: "{command}" answers this with usual values for all else\n'
+    assert run(*shlex.split(command)[1:]).code == 0
 
 
 @each(

@@ -105,6 +105,17 @@ class Calculated(NamedTuple):
         return self.main_line.line.name == self.request.open_name
 
     @property
+    def idle_names(self) -> list[str]:
+        """The givens that are typed and have no part in what is asked for by its name, nor in a verdict.
+
+        The number of machines is none of them: it belongs to their name.
+        """
+        asked = [self.request.open_name, *(name for name in self.request.typed if name not in self.calculator.given)]
+        judged = [node.name for verdict in self.calculator.verdicts for node in parse_formula(verdict.if_).names]
+        used = {"count"}.union(judged, *map(self.evaluation.uses, [*asked, *judged]))
+        return [name for name in self.request.typed if self.request.open_name and name not in {*used, *asked}]
+
+    @property
     def sources(self) -> list[str]:
         """The keys of all sources: of the model, the machine and the formulas."""
         specs = [key for spec in self.request.specs for key in self.sources_of(spec)]
@@ -172,21 +183,15 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
 def _worked_out(request: Request, evaluation: Evaluation) -> Calculated:
     """The answer to a request without a range, as far as it goes. UsageError says why a given can't be found."""
     typed = {name: base_value(value) for name, value in request.typed.items()}
+    results = [name for name in typed if name not in request.calculator.given]
+    if request.open_name in request.calculator.given:
+        _require_influence(evaluation, request.open_name, results)
     solved: list[Solution] = []
-    for name in [name for name in typed if name not in request.calculator.given]:
+    for name in results:
         if solution := _solved(evaluation, request, typed, name):
             solved.append(solution)
             del typed[name]
             typed[solution.name] = solution.value
-    is_given = request.open_name in request.calculator.given
-    if is_given and request.open_name not in [solution.name for solution in solved]:
-        results = [name for name in request.typed if name not in request.calculator.given]
-        if results:
-            raise UsageError(f"{typed_name(results[0])} doesn't depend on {typed_name(request.open_name)}")
-        shown = [line.name for line in request.calculator.lines if not line.hidden]
-        using = [name for name in shown if request.open_name in evaluation.uses(name)]
-        hint = f"give a line, such as {typed_name([*shown, *using][-1])}=…"
-        raise UsageError(f"nothing says what {typed_name(request.open_name)} is for", [hint])
     run = evaluation.run(typed)
     _require_wanted(evaluation, run, solved)
     lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
@@ -207,6 +212,18 @@ def _worked_out(request: Request, evaluation: Evaluation) -> Calculated:
         notes=notes,
         verdicts=verdicts,
     )
+
+
+def _require_influence(evaluation: Evaluation, name: str, results: Sequence[str]) -> None:
+    """Raise UsageError if a given is asked for that none of the results that are typed depends on."""
+    if any(name in evaluation.uses(result) for result in results):
+        return
+    if results:
+        raise UsageError(f"{typed_name(results[0])} doesn't depend on {typed_name(name)}")
+    shown = [line.name for line in evaluation.calculator.lines if not line.hidden]
+    using = [line for line in shown if name in evaluation.uses(line)]
+    hint = f"give a line, such as {typed_name([*shown, *using][-1])}=…"
+    raise UsageError(f"nothing says what {typed_name(name)} is for", [hint])
 
 
 def _holds(condition: str, run: Run) -> bool:
@@ -257,8 +274,7 @@ def _only_missing(evaluation: Evaluation, typed: Typed, line: str, run: Run) -> 
     """
     if any(line in rule.uses for rule in evaluation.run(typed).rules):
         return None
-    formulas = evaluation.alternatives(line, run.values)
-    missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+    missing = _missing_for(evaluation, line, run)
     if len(missing) == 1 and missing[0] in evaluation.calculator.given:
         return Search(evaluation, missing[0], line, typed).solution()
     for name in [name for name in evaluation.line(line, typed).solve if name in missing]:
@@ -358,8 +374,7 @@ def _require_answer(answer: Calculated) -> None:
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     asked = request.open_name if request.open_name not in run.values else ""
     if asked or not answer.lines:
-        formulas = evaluation.alternatives(asked or calculator.lines[0].name, run.values)
-        missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+        missing = _missing_for(evaluation, asked or calculator.lines[0].name, run)
         if unmet and not {*missing} & calculator.given.keys():
             missing = []
         circle = [typed_name(name) for name in calculator.given if name in evaluation.uses(name)]
@@ -373,8 +388,8 @@ def _require_answer(answer: Calculated) -> None:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
         own = {"peak" if name.startswith(PEAK) else name for name in spec.values}
         if not names & own:
-            formulas = evaluation.alternatives(calculator.answer, run.values)
-            missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+            results = [calculator.answer, *calculator.drawn]
+            missing = next(filter(None, (_missing_for(evaluation, name, run) for name in results)), [])
             raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, missing))
 
 
@@ -389,6 +404,12 @@ def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
             if name in uses and missing and all(other in evaluation.calculator.given for other in missing):
                 return missing
     return []
+
+
+def _missing_for(evaluation: Evaluation, name: str, run: Run) -> list[str]:
+    """The givens that a line lacks."""
+    formulas = evaluation.alternatives(name, run.values)
+    return _missing_in(evaluation, formulas[0], run) if formulas else []
 
 
 def _missing_in(evaluation: Evaluation, formula: Formula, run: Run) -> list[str]:

@@ -10,6 +10,7 @@ from mlsys_cli.calculators.typed_values import (
     as_quantity,
     dimension_of,
     has_unit_of,
+    joined_list,
     names_of,
     plain_name,
     takes,
@@ -17,6 +18,7 @@ from mlsys_cli.calculators.typed_values import (
     typed_name,
     width_in,
 )
+from mlsys_cli.quantity.quantity import WORDS
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
@@ -29,6 +31,7 @@ compute estimate cause causes make makes each reach reaches
 model was trained is history, and no sum."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*(?:(?<==)\?)?")  # with the sign of `bits=?`
+_TIMES = "second|minute|hour|day|week|month|year"
 _WRITTEN = {
     # `95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own.
     r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b": r"\1/\3\2",
@@ -36,7 +39,8 @@ _WRITTEN = {
     r"(\d[\d.]*(?:e\d+)?) flops\b": r"\1 FLOP",  # a number of operations, whatever FLOPS is
     r"(?i)\b(gpu|tpu)s?[ -]?hours?\b": "gpu-hours",  # which are a unit, and no number of machines
     # `in a week`, but not of what asks how long something is down in a month.
-    r"^(?!.*\blong\b)(.*\b(?:in|within|under)) (?:an?|one)(?= (?:second|minute|hour|day|week|month|year)\b)": r"\1 1",
+    rf"^(?!.*\blong\b)(.*\b(?:in|within|under|for)) (?:an?|one)(?= (?:{_TIMES})\b)": r"\1 1",
+    r"(?i)([$€][\d.]+/[KMGT]B) (?:per|an?) month\b": r"\1/month",
     r"(\d) [x×] (?=\d)": r"\1x",  # `8 x 24 GB`
     r"(\d)x (?=faster|as fast)": r"\1 times ",
 }
@@ -52,8 +56,8 @@ _JOINING = frozenset(["of", "is"])
 """Words between a name and its value: `context of 32k`. In `what batch gives 500 tokens/s` there is no such value."""
 _BEFORE = frozenset(["every", "over"])
 """Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
-_NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "ten": "10"}
-"""The words before a machine that say how many there are; `one` says nothing."""
+_COUNTED = frozenset(["models", "machines"])
+"""Words that say nothing, unless a number stands before them: `majority of 5 models`."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -64,12 +68,14 @@ IsNamed = Callable[[str, str], bool]
 class AskedSum(NamedTuple):
     """A calculator that answers a question, the words of its request, and whether the question gives it anything.
 
-    A machine alone gives nothing: `how big is an h100` asks for no sum.
+    A machine alone gives nothing: `how big is an h100` asks for no sum. And one given beside a result is too little:
+    `emissions of 500 W` would be those of an example.
     """
 
     calculator: CalculatorRecord
     words: list[str]
     has_givens: bool
+    is_enough: bool
 
 
 def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named: IsNamed) -> list[AskedSum]:
@@ -112,8 +118,9 @@ class _Names:
                         self.rest[start : start + length + 1] = ["gpu-hours"]  # `500 h100 hours` are no 500 machines
                         return name
                     before = self.rest[start - 1] if start else ""
-                    if kind == "machine" and (number := _NUMBERS.get(before.lower(), before)).isdigit():
-                        start, length, self.count = start - 1, length + 1, number
+                    if kind == "machine" and (number := str(WORDS.get(before.lower(), before))).isdigit():
+                        start, length = start - 1, length + 1
+                        self.count = number if number != "1" else ""  # a calculator may take only one
                     elif several:
                         name, self.count = several[2], several[1]
                     self.rest[start : start + length] = ["on"] if kind == "machine" else []
@@ -146,6 +153,7 @@ class _Question:
         if names.count and "count" not in calculator.given:
             return None
         self._take_settings()
+        self._take_named_values()
         text = f" {_telling(word.lower() for word in self._words)} "
         # Of lines that are asked for by the same word, such as a price, the one that is made from most that is typed.
         typed = self._typed.keys() - {"count"}
@@ -155,6 +163,7 @@ class _Question:
         _, more, text = self._explained(text, [(one.name, one.asked) for one in lines if one.name in results])
         of_line += more
         named = (*calculator.asked, calculator.id, *calculator.aliases)
+        is_named = any(word.lower() in named for word in self._words)
         _, of_calculator, text = self._explained(text, [("", named)])
         of_calculator += len({*named} & {*self._beside})  # `8 parts each 99%` names the calculator `parts`
         if of_calculator and not line:
@@ -175,15 +184,13 @@ class _Question:
             return None
         givens = self._typed.keys() - {"count"}
         is_of_machine = names.machine and "model" not in calculator.uses  # `ridge point of a100`
-        if not (of_calculator or self._names_model() or is_of_machine) and len(givens) + of_givens < 2:
-            return None  # `emissions of 500 W` would be those of an example
-        values = {word: name for name, own in calculator.given.items() for word in own.named}
-        said = {values[word.lower()]: word for word in self._words if word.lower() in values}  # `with sgd`
-        self._typed |= {name: word for name, word in said.items() if name not in self._typed}
+        is_enough = bool(
+            of_calculator or is_named or self._names_model() or is_of_machine or len(givens) + of_givens > 1
+        )
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
         words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
-        asked = AskedSum(calculator, words, has_givens=bool(names.model or givens))
+        asked = AskedSum(calculator, words, has_givens=bool(names.model or givens), is_enough=is_enough)
         return (of_calculator, of_line, of_givens), asked
 
     def _names_model(self) -> bool:
@@ -220,8 +227,10 @@ class _Question:
             if several and rest[-1:] == ["on"] and "count" in self._calculator.given:  # `on 8x24GB`
                 self._typed["count"], words[index] = several.groups()
             key, sign, value = words[index].partition("=")
-            if sign and (name := typed_names.get(plain_name(key))) and name not in self._typed:
-                self._typed[name] = value
+            name = typed_names.get(plain_name(key)) if sign else None
+            settings = {name: value} if name else joined_list(self._calculator.given, words[index])
+            if settings and not settings.keys() & self._typed.keys():
+                self._typed |= settings
                 index += 1
                 continue
             taken = self._choice_at(words[index]) or self._value_at(words, index, rest, named)
@@ -229,6 +238,13 @@ class _Question:
                 rest.append(words[index])
             index += taken or 1
         self._words = rest
+
+    def _take_named_values(self) -> None:
+        """Keep the values that have names: `with sgd`, `four nines`. They may be what is asked for, too."""
+        said = f" {' '.join(self._words)} ".lower()
+        for name, given in self._calculator.given.items():
+            for word in given.named if name not in self._typed else ():
+                self._typed |= {name: word} if f" {word} " in said else {}
 
     def _choice_at(self, word: str) -> int:
         """1 if a word is a choice of a given that needs no name, such as `matmul`, for which it is kept; else 0."""
@@ -314,10 +330,14 @@ class _Question:
         """
         unit = re.sub(r"[\d.,\s]", "", text).lower()
         found = as_quantity(text)
-        is_time = is_time and found is not None and found.dimension == dimension_of("s") and "long" not in self._words
-        asked = [unit, "long"] if is_time else [unit]
-        lines = self._calculator.lines if found and found.dimension else ()
-        return next((line.name for line in lines if {*asked} & {*line.asked} and line.name not in self._typed), "")
+        asked = {unit, "long"} if is_time and found and found.dimension == dimension_of("s") else {unit}
+        for line in self._calculator.lines:
+            is_like = found and found.dimension and found.dimension == dimension_of(line.dimension)
+            # Whoever asks for the downtime in a year doesn't say that it is a year.
+            is_open = line.name not in self._typed and not ({*line.asked} - {unit}) & {*self._words}
+            if is_like and is_open and asked & {*line.asked}:
+                return line.name
+        return ""
 
 
 def _named_at_end(words: Sequence[str], named: Mapping[str, str]) -> tuple[str, int]:
@@ -349,7 +369,7 @@ def _given_names(calculator: CalculatorRecord) -> dict[str, str]:
         (plain_name(word), name)
         for name, given in calculator.given.items()
         for word in (name, *given.asked)
-        if word == name or word not in _SAYS_NOTHING
+        if word == name or word not in _SAYS_NOTHING - _COUNTED
     ]
     forms = [(form, name) for word, name in words for form in (f"{word}s", word.removesuffix("s"))]
     for word, name in (*words, *forms):

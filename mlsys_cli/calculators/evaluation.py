@@ -81,10 +81,12 @@ class Evaluation:
             if name.startswith(PEAK)
         }
         self._defaults: dict[str, float | str | Formula] = {}
-        for name, given in calculator.given.items():
+        unstated = self._unstated()
+        for name in [name for name, given in calculator.given.items() if given.default != ""]:
             with suppress(UsageError):  # `mlsys check` reports it
-                default = read_default(calculator, name) if given.default != "" else ""
-                if default != "" and not self._is_unstated(name, default):
+                default = read_default(calculator, name)
+                # A formula takes what they do state. But a machine has peaks for numbers of some widths only.
+                if name not in unstated or (isinstance(default, Formula) and name != "peak"):
                     self._defaults[name] = default
         self._uses: dict[str, set[str]] = {}
         self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
@@ -99,15 +101,14 @@ class Evaluation:
                     numbers[name] = value.value
         return numbers
 
-    def _is_unstated(self, name: str, default: float | str | Formula) -> bool:
-        """True for a number that others state, but not the model or machine that is named: a default isn't theirs.
+    def _unstated(self) -> set[str]:
+        """The givens that the model or machine could state and doesn't, of which a usual value isn't theirs.
 
-        A formula takes what they do state, and bits are chosen. A machine has peaks for numbers of some widths only.
+        Bits are chosen.
         """
-        if name in (*self.from_specs, "bits") or (isinstance(default, Formula) and name != "peak"):
-            return False
-        field = field_of(self.calculator, name)
-        return any(field in spec.fields for spec in self.specs)
+        fields = {field for spec in self.specs for field in spec.fields}
+        could_be_stated = {name for name in self.calculator.given if field_of(self.calculator, name) in fields}
+        return could_be_stated - {*self.from_specs, "bits"}
 
     def _rule(self, line: LineRecord) -> LineRule | None:
         try:

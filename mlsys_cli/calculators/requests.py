@@ -13,6 +13,7 @@ from mlsys_cli.calculators.typed_values import (
     choice_in,
     format_value,
     has_unit_of,
+    joined_list,
     names_of,
     plain_name,
     quoted,
@@ -142,14 +143,14 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
         if is_unit:  # `1.4T tokens`
             word = f"{word}={place.pop()}"
         key, sign, value = word.partition("=")
-        following = words[index + 1 : index + 2]
+        joined, following = joined_list(calculator.given, word), words[index + 1 : index + 2]
         if plain_name(word) in calculator.given and not following:  # `move 350GB over`
             raise UsageError(f"a value is missing after {quoted(word)}")
         if sign and key in calculator.uses:  # `model=gpt-3`
             setting, place = "", parts.machine if key == "machine" else parts.free
             place.append(value)
-        elif sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
-            settings = _listed(calculator, key, value) or {_setting(calculator, key, named): value}
+        elif joined or sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
+            settings = joined or _listed(calculator, key, value) or {_setting(calculator, key, named): value}
             if settings.keys() & parts.settings.keys():
                 raise UsageError(f"{quoted(key)} is given twice")
             parts.settings.update(settings)

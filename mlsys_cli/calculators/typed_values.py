@@ -18,6 +18,7 @@ _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
 _WIDTH = re.compile(r"(?P<bits>\d+(?:\.\d+)?)[\s-]?bits?|(?:u?int|fp|[bn]?f)(?P<format>\d+)", re.IGNORECASE)
 """A width: `4 bit`, `1.58-bit`, `8bits`, or a format that is named after it: `int4`, `bf16`, `nf4`."""
 
+_JOINED = re.compile(r"\d+(?:[x×]\d+)+|\d+(?:-\d+){2,}")
 _BILLIONS = re.compile(r"[\d.,]+B")
 """`7B`, which people write for seven billion, and hardly for seven bytes."""
 
@@ -229,6 +230,16 @@ def si(value: Value) -> dict[str, Any]:
         return {"value": value, "unit": ""}
     fields = value.document()
     return fields if isfinite(value.value) else {**fields, "value": None}
+
+
+def joined_list(givens: Mapping[str, GivenRecord], text: str) -> dict[str, str]:
+    """The items of the only list of so many that numbers with signs between them can be: `4096x512`, `784-300-10`."""
+    if not _JOINED.fullmatch(text):
+        return {}
+    numbers = re.findall(r"\d+", text)
+    lists = [[name for name in givens if givens[name].item_of == of] for of in {one.item_of for one in givens.values()}]
+    fitting = [names for names in lists if len(names) == len(numbers) and givens[names[0]].item_of]
+    return dict(zip(fitting[0], numbers, strict=True)) if len(fitting) == 1 else {}
 
 
 def names_of(given: Mapping[str, GivenRecord], lines: tuple[LineRecord, ...]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from mlsys_cli.index.names import is_telling
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import is_english, normalize_name, word_stem
+from mlsys_cli.text.english import NUMBER, is_english, normalize_name, word_stem
 
 SUMMARY = "Answer a question."
 
@@ -21,6 +21,7 @@ _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 # "section 2.3"; "section 2.3b" isn't section 2
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "calculator", "exhibit")
+_ASKS_FOR_NUMBER = re.compile("how (many|much)", re.IGNORECASE)
 _HITS = 3  # chosen, not measured
 _MOST_HINTS = 3  # of a sum that has no result; chosen, not measured
 
@@ -132,18 +133,22 @@ def _answer_command(session: Session, question: str) -> bool:
 def _calculate(session: Session, question: str) -> bool:
     """Answer a question by a calculator that understands all of its words; false if there is none.
 
-    If it understands them but has no result, a message says why before anything else is shown. A sum needs numbers, and
-    most names of models and machines have digits, too; other questions cost no time.
+    If it understands them but has no result, or is given too little, a message says so before anything else is shown.
+    A sum needs numbers, and most names of models and machines have digits, too; other questions cost no time.
     """
-    if session.options.exact or not any(map(str.isdigit, question)):
+    if session.options.exact or not re.search(NUMBER, question):
         return False
     from mlsys_cli.commands.estimate import show_estimate
-    from mlsys_cli.queries.calculators import sums_in
+    from mlsys_cli.queries.calculators import is_answered, sums_in
 
     refusal: list[str] = []
     for asked in sums_in(session, question):
         request = [asked.calculator.id, *asked.words]
         command = shlex.join(["mlsys", "estimate", *request])
+        if not asked.is_enough:
+            if not refusal and _ASKS_FOR_NUMBER.match(question) and is_answered(session, asked):
+                refusal = [f"{command!r} answers this with usual values for all else"]
+            continue
         try:
             show_estimate(session, request, f"showing {command!r}")
         except UsageError as error:  # it may lack what nobody can guess

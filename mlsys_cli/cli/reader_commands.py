@@ -1,5 +1,6 @@
 """Commands of the shell that are typed in the reader, where their answers are pages."""
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -16,6 +17,7 @@ from mlsys_cli.session.kept_views import KeepingSession, Unattended, words_in
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.typed_command import CommandAnswer, TypedCommand
+from mlsys_cli.text.english import NUMBER
 from mlsys_cli.views.view import PageView
 
 if TYPE_CHECKING:  # imported by the commands that ask questions
@@ -77,11 +79,12 @@ def _sum_in(session: Session, question: str, run: Runner) -> TypedCommand | None
     As in a shell, only one with a number or a name such as `h100` can. A line whose second word is a command comes here
     without one.
     """
-    if not any(map(str.isdigit, question)):
+    if not re.search(NUMBER, question):
         return None
     from mlsys_cli.queries.calculators import sums_in  # for whoever types one
 
-    asked = (_estimate(session, [one.calculator.id, *one.words], run) for one in sums_in(session, question))
+    sums = (one for one in sums_in(session, question) if one.is_enough)
+    asked = (_estimate(session, [one.calculator.id, *one.words], run) for one in sums)
     return next(filter(None, asked), None)
 
 

@@ -100,6 +100,8 @@ def show_estimate(session: Session, words: Sequence[str], message: str = "") -> 
         request = read_request(calculator, asked[0].words, find)
         message = f"showing {shlex.join(['mlsys', 'estimate', calculator.id, *asked[0].words])!r}"
     answers = answers_to(request)
+    if message and (idle := answers[0].idle_names):  # another sum was asked for than the one that was found
+        raise UsageError(f"{typed_name(idle[0])} has no part in {typed_name(request.open_name)}")
     keys = next((answer.sources for answer in answers if answer.lines), [])
     sources = session.books.library.sources(keys) if keys else ()
     if message:

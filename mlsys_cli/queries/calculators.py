@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 from mlsys_cli.book.number_fields import SPEC_FIELDS
+from mlsys_cli.calculators.answers import answers_to
 from mlsys_cli.calculators.asked_sums import AskedSum, sums_asked
 from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.evaluation import PEAK, Spec
@@ -46,6 +48,15 @@ def sums_in(session: Session, question: str, calculators: Iterable[CalculatorRec
     if calculators is None:
         calculators = [calculator for _, calculator in session.books.calculators()]
     return sums_asked(question, calculators, lambda kind, name: exact(name, kind) is not None)
+
+
+def is_answered(session: Session, asked: AskedSum) -> bool:
+    """True if a sum has a result, in which all that is typed has a part."""
+    try:
+        answers = answers_to(read_request(asked.calculator, asked.words, partial(find_spec, session)))
+    except MlsysError:
+        return False
+    return not answers[0].idle_names
 
 
 def known_specs(session: Session, calculator: CalculatorRecord) -> FindSpec:

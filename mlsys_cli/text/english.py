@@ -36,6 +36,9 @@ s shouldn shouldnt t ve wasn wasnt weren werent won wont wouldn wouldnt
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that a question is made of, and that don't say what it is about."""
 
+NUMBER = r"(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
+"""A number, or a word for one, in a question; `one` is hardly ever a number."""
+
 _SENTENCE_WORDS = """
 a about an and are as at by did do does for from how i if in into is it its me my of on or our than that the their this
 to versus vs was we were what whats when where whether which who whose why with would you your
