@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -82,8 +83,17 @@ def test_two_learners_cannot_have_one_name(of_class: Run, tmp_path: Path) -> Non
     other = study_file(tmp_path / "two.jsonl", [answer(CYCLE, False)], "2")
     refused = of_class("add", other, "--as", "ann")
     assert (refused.code, "the class has another ann" in refused.err) == (1, True)
-    assert of_class("add", other, "--as", "../ann").code == 2
+    for name in ("../ann", ".ann", "a" * 61):
+        assert of_class("add", other, "--as", name).code == 2
     assert len(of_class("--json").json["learners"]) == 1
+
+
+@pytest.mark.parametrize("name", ["\u0928\u0947\u0939\u093e", "Jose\u0301", "5b #3"])
+def test_a_learner_can_have_any_name_that_a_file_can_have(of_class: Run, tmp_path: Path, name: str) -> None:
+    file = study_file(tmp_path / f"{name}.jsonl", [answer(CYCLE, True)], "1")
+    assert of_class("add", file, "--file-names").code == 0
+    assert [row["name"] for row in of_class("--json").json["learners"]] == [normalize("NFC", name)]
+    assert of_class("forget", name).code == 0
 
 
 def test_forgetting_a_learner_deletes_all_about_them(of_class: Run, home: Path, tmp_path: Path) -> None:

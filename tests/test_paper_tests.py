@@ -272,6 +272,35 @@ def test_an_order_that_lacks_an_item_is_reported(exam: Run) -> None:
     assert sum("can't be read as an answer" in remark for remark in remarks) == 2
 
 
+def test_more_words_than_there_are_gaps_are_reported_and_wrong(exam: Run) -> None:
+    position = [item.id for item in read_sheet(Path("out/A.html").read_text())].index("halves") + 1
+    document = graded(exam, "Ann,A,halves; one; two", "Ben,A,halves; one;", head=f"name,version,q{position}")
+    assert document["remarks"][0] == f"Ann, question {position}: 'halves; one; two' can't be read as an answer"
+    assert [row["answers"]["halves"] for row in document["learners"]] == [0, 2]
+
+
+def test_a_name_is_the_same_however_its_accents_are_stored(exam: Run) -> None:
+    document = graded(exam, "Jose\u0301,A,a", "Jos\u00e9,A,b", head="name,version,q1")
+    assert [(row["name"], row["remark"]) for row in document["learners"]] == [
+        *(("Jos\u00e9", "replaced by a later sheet"), ("Jos\u00e9", "")),
+    ]
+
+
+def test_answers_to_no_question_of_the_test_are_no_hand_in(exam: Run) -> None:
+    Path("files").mkdir()
+    for name, card in (("Ann", "tiny:question:elsewhere"), ("Ben", "tiny:question:cycle")):
+        events = [new_event("answer", card, {"grade": 3, "right": True}, at=1, device="")]
+        Path(f"files/{name}.jsonl").write_text("\n".join(written_lines(events)))
+    Path("files/Max.json").write_text('{"version": "A", "questions": [{"id": "elsewhere", "answer": "so"}]}')
+    result = exam("grade", "exam", "files", "--json")
+    assert result.code == 1
+    assert {row["name"]: row["remark"] for row in result.json["learners"]} == {
+        "Ann": "none of its answers is to a question of this test",
+        "Ben": "",
+        "Max": "none of its answers is to a question of this test",
+    }
+
+
 def test_answers_filled_in_on_a_computer_are_graded_by_the_names_in_them_or_of_their_files(exam: Run) -> None:
     sheet = json.loads(Path("out/B.json").read_text())
     for question in sheet["questions"]:
@@ -345,8 +374,9 @@ def test_a_table_that_cannot_be_read_is_refused(exam: Run, text: str, said: str)
     assert not Path("exam-results.csv").exists()
 
 
-def test_a_table_with_semicolons_and_a_byte_order_mark_is_read(exam: Run) -> None:
-    Path("typed.csv").write_text("\ufeffName;Version;q1\nAnn;a;c\n", encoding="utf-8")
+@pytest.mark.parametrize("text", ["\ufeffName;Version;q1\nAnn;a;c\n", "Name,Version,q1\rAnn,a,c\r"])
+def test_a_table_is_read_as_any_program_for_tables_writes_it(exam: Run, text: str) -> None:
+    Path("typed.csv").write_bytes(text.encode())
     assert exam("grade", "exam", "typed.csv", "--json").json["learners"][0]["name"] == "Ann"
 
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from itertools import count, groupby
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from mlsys_cli.errors import MlsysError, NotFoundError, OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import is_own
@@ -15,10 +16,16 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import has_only_answers, learner_of, read_lines, written_lines
 from mlsys_cli.text.atomic_file import read_text_file, replace_files
+from mlsys_cli.text.sanitize import harmless
 
 _KEPT = ("grade", "right", "unknown", "answer", "typed", "confidence")
-_NAME = re.compile(r"\w[\w .,'’()-]{0,59}")
+_NAME = re.compile(r"""(?![ .-])[^/\\:*?"<>|]{1,60}""")  # the name of a file on every system
 _MOST_BYTES = 200_000_000  # years of study
+
+
+def tidy_name(name: str) -> str:
+    """The name of a learner with each letter as one character, as macOS parts an é in two, and with single spaces."""
+    return " ".join(normalize("NFC", harmless(name)).split())
 
 
 def only_answers(events: Iterable[JournalEvent]) -> list[JournalEvent]:
@@ -72,12 +79,11 @@ class ClassFolder:
 
         A learner who is there already keeps the name. Raises MlsysError if another one has it.
         """
-        new = read_member(path)
+        new, name = read_member(path), tidy_name(name)
         own = next((other for other, learner in self.learners.items() if learner.is_same(new)), "")
         if name and not _NAME.fullmatch(name):
-            raise UsageError(
-                f"a learner can't be called {name[:60]!r}", ["use letters, digits, spaces and . , ' ( ) -"]
-            )
+            hint = """take at most 60 characters, not / \\ : * ? " < > |, and none of . - at the beginning"""
+            raise UsageError(f"a learner can't be called {name[:60]!r}", [hint])
         if not own and name and self.known_as(name):
             raise MlsysError(f"the class has another {name}", ["choose another name with --as"])
         name = own or name or next(free for number in count(1) if (free := f"Learner {number}") not in self.learners)
@@ -98,7 +104,7 @@ class ClassFolder:
 
     def known_as(self, name: str) -> str:
         """A learner's name as the class has it; empty if it has none."""
-        return next((other for other in self.learners if other.casefold() == name.casefold()), "")
+        return next((other for other in self.learners if other.casefold() == tidy_name(name).casefold()), "")
 
     def forget(self, names: Sequence[str]) -> list[str]:
         """Delete the files of some learners, and return their names. Raises NotFoundError before any is deleted."""

@@ -64,6 +64,10 @@ def grade_sheets(
 
 def _refusal(hand_in: HandIn, versions: Mapping[str, TestVersion], any_code: bool) -> str:
     """The reason why a sheet can't be graded; empty if it can."""
+    asked = next(iter(versions.values())).items
+    names = {name for number, entry in enumerate(asked, 1) for name in (str(number), entry.item.card.id, entry.id)}
+    if not hand_in.is_on_paper and names.isdisjoint((*hand_in.answers, *hand_in.logged)):
+        return "none of its answers is to a question of this test"
     version = versions.get(hand_in.version)
     if version is None:
         return f"there is no version {hand_in.version[:20]!r}" if hand_in.version else "its version is missing"
@@ -115,10 +119,12 @@ def _with_points(test: Test, entry: TestItem, item: QuizItem, hand_in: HandIn, b
 
 
 def _names_nothing(item: QuizItem) -> bool:
-    """True if an answer names options, or truth, in a way that can't be understood."""
-    answer = item.response and item.response.answer
-    if isinstance(item.card.key, TrueFalseKey):
+    """True if an answer names options, or truth, in a way that can't be understood, or has more words than gaps."""
+    key, answer = item.card.key, item.response and item.response.answer
+    if isinstance(key, TrueFalseKey):
         return not isinstance(answer, bool)
+    if isinstance(key, ClozeKey):
+        return isinstance(answer, tuple) and any(answer[len(key.gaps) :])
     return isinstance(answer, tuple) and -1 in answer
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.classroom.class_folder import read_member
+from mlsys_cli.classroom.class_folder import read_member, tidy_name
 from mlsys_cli.classroom.paper_test import moment_of
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.journal.event import JournalEvent
@@ -15,7 +15,6 @@ from mlsys_cli.journal.jsonl import is_header
 from mlsys_cli.practice.grade_file import Submitted, answers_in
 from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.text.csv_text import read_csv
-from mlsys_cli.text.sanitize import harmless
 
 _MOST_BYTES = 8_000_000  # more is no class, and isn't read
 _LONGEST_NAME = 80
@@ -108,7 +107,7 @@ def _points(cell: str) -> float:
 
 def _hand_in(facts: Mapping[str, str]) -> HandIn:
     """A sheet of which no answers are known yet."""
-    name, version, code, time = (" ".join(harmless(facts.get(fact, "")).split()) for fact in _FACTS)
+    name, version, code, time = (tidy_name(facts.get(fact, "")) for fact in _FACTS)
     at = moment_of(time)
     if time and at is None:
         raise ValueError(f"{time[:40]!r} is no date such as 2026-12-24 10:30")

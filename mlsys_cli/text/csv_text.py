@@ -14,7 +14,10 @@ def read_csv(text: str) -> Iterator[tuple[int, list[str]]]:
 
     Raises ValueError with the line of a mistake.
     """
-    rows = csv.reader(StringIO(text), delimiter=max(",;\t", key=text.partition("\n")[0].count), strict=True)
+    lines = StringIO(text, newline=None)  # which may end as they did on old Macs
+    delimiter = max(",;\t", key=lines.readline().count)
+    lines.seek(0)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for row in rows:

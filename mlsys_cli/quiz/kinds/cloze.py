@@ -8,6 +8,7 @@ from mlsys_cli.page.blocks import Blocks, DefinitionList, OptionList, Span, text
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import (
     BLANK_LINE,
+    WRONG,
     Answer,
     Draft,
     Form,
@@ -78,6 +79,8 @@ class ClozeKey(TypedAnswerKey):
         return tuple(map(str, value if isinstance(value, list) else [value]))
 
     def grade(self, answer: Answer) -> Verdict:
+        if any(answer[len(self.gaps) :]):  # words for more gaps than there are
+            return WRONG
         verdicts = [grade_text(gap, text) for gap, text in zip(self.gaps, answer, strict=False)]
         remarks = [verdict.remark for verdict in verdicts if verdict.remark]
         whole = grade_parts([verdict.right is True for verdict in verdicts], len(self.gaps))
