@@ -401,6 +401,16 @@ def test_each_version_is_exported_with_its_points_and_numbers(exam: Run) -> None
     assert exam("export", "exam", "--to", "word").code == 2
 
 
+@pytest.mark.parametrize(("points", "of_a_gap", "lost"), [(6, 3, ""), (5, 2, "its points: 5 for 2 gaps of 2 each")])
+def test_the_gaps_of_a_question_share_its_points_in_moodle(exam: Run, points: int, of_a_gap: int, lost: str) -> None:
+    path = Path("exam.yaml")
+    path.write_text(path.read_text().replace("{id: 'halves', points: 2", f"{{id: 'halves', points: {points}"))
+    said = exam("export", "exam", "--to", "moodle").err
+    assert Path("exam-A.xml").read_text().count(f"{{{of_a_gap}:SHORTANSWER:") == 2
+    assert ("exam-A.xml: halves: moodle has no place for" in said, lost in said) == (bool(lost), True)
+    assert "all questions: gift has no place for their points" in exam("export", "exam", "--to", "gift").err
+
+
 def test_a_test_gives_no_hints(exam: Run) -> None:
     hint = "It bites its own tail"
     assert exam("export", "exam", "--to", "moodle").code == 0

@@ -197,7 +197,7 @@ def _export(session: Session, path: Path, test: "Test", versions: Versions, form
         if len(versions) > 1:
             title, stem = f"{title}, version {name}", f"{stem}-{name}"
         file = path.with_name(f"{stem}{_ENDINGS[form]}")
-        for question, lost in write_questions(file, form, title, questions):
+        for question, lost in write_questions(file, form, title, questions, has_points=True):
             session.notify(f"{file}: {question}: {form} has no place for {lost}")
         files.append(str(file))
     session.report(f"written: {', '.join(files)}", "test", "\n".join(files), files=files)

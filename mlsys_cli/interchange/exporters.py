@@ -104,6 +104,11 @@ class ExportedQuestion(NamedTuple):
         return 100 / len(getattr(key, parts)) if parts else 100.0
 
     @property
+    def worth(self) -> int:
+        """The points of a gap in Moodle, where they are whole and add up to those of the question."""
+        return max(1, round(self.points / len(self.gaps)))
+
+    @property
     def model(self) -> Blocks:
         """The answer that a person compares with the given one."""
         return self.card.key.model_answer or (line(self.card.key.text(self.order)),)
@@ -131,9 +136,11 @@ def exported_question(
 
 
 def write_questions(
-    path: Path, form: str, title: str, questions: Sequence[ExportedQuestion]
+    path: Path, form: str, title: str, questions: Sequence[ExportedQuestion], *, has_points: bool = False
 ) -> Sequence[tuple[str, str]]:
     """Write some questions in one of the formats in `EXPORTERS`; the title is that of their test or book.
+
+    Only a test `has_points`, which its author has given; the questions of a book have one each.
 
     Returns what the file lacks: the name of a question, and what of it isn't there. An earlier export is replaced.
     """
@@ -144,6 +151,11 @@ def write_questions(
         with_gaps = (question for question in questions if len(question.pieces) > 2)
         spelt = (question for question in with_gaps if any(len(gap.answers) > 1 for gap in question.gaps))
         losses += [(question.name, "other words for gaps") for question in spelt]
+        losses += [("all questions", "their points")] if has_points else []
+    if form == "moodle" and has_points:
+        with_gaps = (question for question in questions if question.kind == "cloze")
+        uneven = (question for question in with_gaps if question.worth * len(question.gaps) != question.points)
+        losses += [(q.name, f"its points: {q.points:g} for {len(q.gaps)} gaps of {q.worth} each") for q in uneven]
     files = {"": _csv(questions)} if form == "csv" else {}
     for name, template in EXPORTERS[form].items():
         if "{name}" in name:
