@@ -151,6 +151,13 @@ def test_ctrl_c_ends_it(shell: Shell) -> None:
         assert server.wait(20) == -signal.SIGINT
 
 
+@pytest.mark.slow
+def test_a_closed_stdin_is_told(shell: Shell) -> None:
+    line = ["sh", "-c", '"$0" -m mlsys_cli mcp <&-', sys.executable]
+    ended = subprocess.run(line, env=shell.env, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (2, "mlsys: an assistant must write to stdin, which is closed\n")
+
+
 def test_a_book_that_is_not_there_is_told_at_once(run: Run) -> None:
     assert run("mcp", "--content", "nowhere").code == 3
 

@@ -2,8 +2,9 @@
 
 import gc
 import signal
+import sys
 
-from mlsys_cli.errors import require_extra
+from mlsys_cli.errors import UsageError, require_extra
 from mlsys_cli.session.session import Session
 
 
@@ -25,6 +26,8 @@ def mcp_command(session: Session) -> None:
     from mlsys_cli.api import OpenBook
     from mlsys_cli.mcp_server import serve
 
+    if sys.stdin is None:
+        raise UsageError("an assistant must write to stdin, which is closed")
     session.books.open()  # which tells of a book that can't be read before there is a client
     gc.enable()  # this process lives long
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's handler would wait for the thread that reads stdin
