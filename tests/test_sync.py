@@ -354,6 +354,16 @@ def test_the_only_file_that_has_all_ids_of_a_learner_stays(desk: Device, folder:
     assert (len(before), files_in(folder)) == (2, before)
 
 
+def test_an_empty_name_is_not_the_folder_of_the_shell(
+    desk: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk("note", "eliza", "A secret.")
+    assert desk("sync", "").code == 2
+    assert [*tmp_path.glob("*.jsonl")] == []
+    assert desk("sync", ".").code == 0
+
+
 def test_a_folder_that_is_not_there_is_not_made(desk: Device, folder: Path) -> None:
     missing = folder / "usb"
     result = desk("sync", str(missing))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, option
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.journal.jsonl import learner_ids
 from mlsys_cli.journal.sync_folder import SyncFile, learners, read_folder, synchronize
 from mlsys_cli.queries.study_exchange import require_own
@@ -18,7 +18,7 @@ _SHOWN = 20
 
 def sync_command(
     session: Session,
-    folder: Annotated[Path, argument(metavar="FOLDER", help="The folder that your computers share.")],
+    folder_name: Annotated[str, argument(metavar="FOLDER", help="The folder that your computers share.")],
     mine: Annotated[
         bool, option("--mine", help="All files are yours, though some have the id of another learner.")
     ] = False,
@@ -38,6 +38,9 @@ def sync_command(
         mlsys sync /media/usb-stick --json  # for a script
         mlsys sync ~/Sync/study --mine  # join computers that have different ids
     """
+    if not folder_name:  # as of a variable that isn't set; the folder of the shell isn't meant
+        raise UsageError("the name of the folder is empty")
+    folder = Path(folder_name)
     files, ignored = read_folder(folder)
     if not mine:
         _require_own(session, folder, files)
