@@ -47,10 +47,10 @@ def test_a_note_may_have_several_lines(run: Run) -> None:
 def test_each_paragraph_may_have_a_draft(run: Run) -> None:
     read_along("intro/symbolic-ai", "cthe first⎋", "Gcanother⎋")
     first, top, written = read_along("intro/symbolic-ai", "c", " paragraph⏎")
-    drafted = [line for line in first.lines if line.startswith("┃")]
-    assert "Daniel Bobrow" in drafted[0], "the paragraph has a sign"
+    drafted = [line for line in first.lines if line.startswith("┇")]
+    assert "Daniel Bobrow" in drafted[0], "the paragraph has a sign, another one than a mark"
     assert "│ the first " in top.text
-    assert not any(line.startswith("┃") for line in written.lines)
+    assert not any(line.startswith("┇") for line in written.lines)
     (note,) = run("notes", "--json").json["notes"]
     assert note["text"] == "the first paragraph"
     assert note["quote"].startswith("Daniel Bobrow")

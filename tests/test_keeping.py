@@ -263,3 +263,11 @@ def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
 def test_a_note_that_is_pasted_has_all_its_lines() -> None:
     *_, written = read_along("intro/symbolic-ai", "c", "<paste first|second|>⏎")
     assert "Note 1: first second" in written.text
+
+
+def test_the_sign_of_a_mark_stands_beside_its_paragraph_also_on_a_page_with_a_wider_table() -> None:
+    _, marked = read_along("robust/map", "m", size=(120, 60))
+    table = next(line for line in marked.lines if line.lstrip().startswith("Machine "))
+    signed = [line for line in marked.lines if "┃" in line]
+    assert signed[0].index("┃") == signed[0].index("Take a network") - 2
+    assert signed[0].index("┃") > table.index("Machine")

@@ -31,7 +31,7 @@ def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
     (here,) = [line for line in contents if line.startswith("▌")]
     assert here.startswith("▌    1.4.1   Symbolic AI: thinking with ")
     assert here.endswith("min"), "the time to read it"
-    assert any(line.startswith("1.5   Engineering machine learning systems ") for line in contents)
+    assert any(line.startswith("1.5   Engineering machine learning ") for line in contents)
     assert page[2].startswith("1.4.1 Symbolic AI: thinking with symbols")
     assert aside[:2] == ["On this screen", "Daniel Bobrow"]
     assert aside[2].startswith("American computer scientist")
@@ -59,6 +59,12 @@ def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:
     contents, *_ = columns(read_along("intro/symbolic-ai", size=(150, 44))[0])
     first, *_ = (number for number, line in enumerate(contents) if line.startswith("1.1   From a good"))
     assert contents[first + 1].endswith("system")
+
+
+def test_the_contents_have_no_subtitles() -> None:
+    contents, page, _ = columns(read_along("robust", size=WIDE)[0])
+    assert any(line.startswith("▌15  Robust AI  ") for line in contents)
+    assert page[0] == "15 Robust AI · when the machine, the input or the world isn't as it was"
 
 
 def test_they_are_there_from_150_columns_on_and_w_hides_them() -> None:

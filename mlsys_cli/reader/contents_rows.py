@@ -29,15 +29,13 @@ def contents(session: Session, here: Ref | None) -> Offers:
     chapters, sections = entries.refs("chapter"), entries.count("section")
     near = [chapter for chapter in chapters if here and chapter == entries.chapter_of(here)] or chapters[:1]
     is_large, is_short = sections > MOST_AT_ONCE, len(chapters) + sections <= LONG_CONTENTS
-    view = contents_view(session, near if is_large else chapters)._replace(here=None)
+    view = contents_view(session, near if is_large else chapters)._replace(here=None, in_short=True)
     outlines = {outline.ref: outline for outline in view.chapters}
 
     def row(ref: Ref, shown: OutlineRow, inside: Callable[[], Sequence[Destination]] = tuple) -> Destination:
-        title = f"{shown.label} {shown.text.replace(ref.title, ref.name)}".strip()  # without the subtitle
+        title = "  " * shown.depth + f"{shown.label} {shown.text}".strip()
         said = "✓" if shown.done else shown.way or shown.remark
-        return Destination(
-            f"{'  ' * shown.depth}{title}", location_of(ref), remark=remark if ref == here else said, inside=inside
-        )
+        return Destination(title, location_of(ref), remark=remark if ref == here else said, inside=inside)
 
     def sections_of(chapter: Ref) -> list[Destination]:
         outline = outlines.get(chapter) or session.books.library.outlines([chapter])[0]

@@ -85,10 +85,10 @@ def lay_out_exhibit(
         above = [*asked, *picture, *words, *chosen]
         return ExhibitParts([[*above, *some] for some in _screens(rest, height - len(above))], tallest)
     # A learner looks at the question first, and at the numbers once there is something to see.
-    first = (grid(numbers, width) if player.has_moved else asked)[:_FIRST_LINES]
-    room = height - len(first) - len(words) - len(chosen)
+    first = [*chosen, *(grid(numbers, width) if player.has_moved else asked)][:_FIRST_LINES]
+    room = height - len(first) - len(words)
     drawings = [fit_pictures((picture,), width, room) for picture in frame.pictures] or [[]]
-    parts = [part for one in drawings for part in _screens([*first, *one, *words, *chosen], height)]
+    parts = [part for one in drawings for part in _screens([*first, *one, *words], height)]
     return ExhibitParts([*parts, *_screens([*asked, *rest], height)])
 
 
@@ -195,7 +195,7 @@ def question_lines(guess: Guess, width: int, key: str = "g") -> list[Text]:
     if guess.is_right is False and guess.result:
         shown = guess.result.text or format_value(guess.result.value, guess.result.unit)
         right = (Span(f"; it is {shown}", "caption"),)
-    own: Spans = (Span(key, "command"), Span(" types a guess", "caption"))
+    own: Spans = (Span(key, "command"), Span("\N{NO-BREAK SPACE}types a guess", "caption"))
     if guess.text:
         own = (Span("your guess: ", "caption"), Span(harmless(guess.text), "strong"), *right)
     return [clickable(line, "guess") for line in wrap_spans((Span(f"{question.text} ", "question"), *own), width)]

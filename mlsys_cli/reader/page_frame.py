@@ -207,7 +207,7 @@ def _contents(pages: Pages, ref: Ref, width: int) -> Blocks:
     chapter = entries.chapter_of(ref)
     is_large = chapter and entries.count("section") > MOST_AT_ONCE
     view = contents_view(pages.session, [chapter] if chapter and is_large else entries.refs("chapter"))
-    _, *outlines = unfolded_at(view, chapter)._replace(books=(), here=None, is_linked=True).blocks()
+    _, *outlines = unfolded_at(view, chapter)._replace(books=(), here=None, is_linked=True, in_short=True).blocks()
     if width >= _ROOM_FOR_MINUTES:
         return tuple(outlines)
     rows = (

@@ -199,9 +199,14 @@ def lay_out(
         if len(lines) > MOST_LINES:
             lines[MOST_LINES:] = [Text(), *wrap_text(TOO_LONG, "caption", width)]
             break
-    texts = (line.plain for line in lines)
-    left = min((len(text) - len(text.lstrip()) for text in texts if text and not text.isspace()), default=0)
-    return LaidOutPage(lines, _links_on(lines), parts, _text_end(lines, parts, end), left)
+    first = lines[: parts[1].line] if len(parts) > 1 else lines  # a table below it may begin further to the left
+    margin = min((indentation(line) for line in first if line), default=0)
+    return LaidOutPage(lines, _links_on(lines), parts, _text_end(lines, parts, end), margin)
+
+
+def indentation(line: Text) -> int:
+    """The number of spaces with which a line begins."""
+    return len(line.plain) - len(line.plain.lstrip())
 
 
 def same_place(before: Iterable[PlacedBlock], after: Iterable[PlacedBlock], line: int) -> int:

@@ -112,7 +112,7 @@ class PageWidget(LineView, can_focus=True):
         self._wanted: tuple[str, ...] = ()
         self._found = -1
         self.selection: Selection | None = None
-        self._marks: Sequence[tuple[str, Anchor]] = ()
+        self._marks: Sequence[tuple[str, str, Anchor]] = ()
         self._signs: dict[int, str] = {}
         self._meant = range(0)
         self._new = -1
@@ -355,12 +355,12 @@ class PageWidget(LineView, can_focus=True):
     # --- its marks and its selection
 
     @property
-    def marks(self) -> Sequence[tuple[str, Anchor]]:
-        """The marks on the page, each with the target of the heading that it is under."""
+    def marks(self) -> Sequence[tuple[str, str, Anchor]]:
+        """The marks on the page, each with its sign, and the target of the heading that it is under."""
         return self._marks
 
     @marks.setter
-    def marks(self, marks: Sequence[tuple[str, Anchor]]) -> None:
+    def marks(self, marks: Sequence[tuple[str, str, Anchor]]) -> None:
         if marks != self._marks:
             self._marks = marks
             self.mark()

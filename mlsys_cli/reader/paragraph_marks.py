@@ -15,13 +15,13 @@ from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor
 from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.page_layout import LaidOutPage, indentation
 from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, words_as_said, words_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import short
 
-MARKED, MEANT, NEW = "┃", "│", "▸"
-"""The signs beside the lines that are marked, beside the paragraph that a key is about, and where a screen ended."""
+MARKED, DRAFTED, MEANT, NEW = "┃", "┇", "│", "▸"
+"""The signs beside lines that are marked or have a draft, and that a key is about, and where a screen ended."""
 
 
 class TextPlace(NamedTuple):
@@ -61,18 +61,18 @@ def paragraph_parts(document: LaidOutPage) -> list[int]:
     return [number for number, (one, _) in enumerate(_placed(document)) if one.is_paragraph]
 
 
-def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> dict[int, str]:
-    """The sign of each marked line. Each mark has the target of the heading that it is under."""
+def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, str, Anchor]]) -> dict[int, str]:
+    """The sign of each marked line. Each mark has its sign, and the target of the heading that it is under."""
     placed = list(_placed(document)) if marks else []
-    words = words_of(document) if any(anchor.passage for _, anchor in marks) else []
+    words = words_of(document) if any(anchor.passage for *_, anchor in marks) else []
     lines: dict[int, str] = {}
-    for target, anchor in marks:
+    for sign, target, anchor in marks:
         under = [number for number, (one, _) in enumerate(placed) if one.target == target]
         index = find_anchor([placed[number][0] for number in under], anchor)
         if index is not None:
             whole = placed[under[index]][1]
             marked = _lines_of(document, words, whole, anchor.passage) if anchor.passage else None
-            lines |= dict.fromkeys(marked or whole, MARKED)
+            lines |= dict.fromkeys(marked or whole, sign)
     return lines
 
 
@@ -110,8 +110,9 @@ def _lines_of(document: LaidOutPage, words: Sequence[PlacedWord], lines: range, 
 
 
 def with_sign(document: LaidOutPage, row: int, sign: str) -> Text:
-    """A line of a page with a sign in the margin."""
-    line, at = document.lines[row].copy(), max(document.margin - 2, 0)
+    """A line of a page with a sign in the margin, which is further to the left beside a wide table."""
+    line = document.lines[row].copy()
+    at = max(min(document.margin, indentation(line) if line else document.margin) - 2, 0)
     line.pad_right(max(at + 1 - len(line), 0))
     return line[:at].append(sign, "caption" if sign == NEW else "note.own.label").append_text(line[at + 1 :])
 

@@ -30,6 +30,8 @@ from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Play
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import (
+    DRAFTED,
+    MARKED,
     Annotation,
     TextPlace,
     noted_entry,
@@ -93,8 +95,8 @@ class ReadingSession:
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(location),))
         self.sight = Sight()
-        self.marks: list[tuple[str, Anchor]] = []
-        """The marks and drafts on the page, each with the target of the heading that it is under."""
+        self.marks: list[tuple[str, str, Anchor]] = []
+        """The marks and drafts on the page, each with its sign, and the target of the heading that it is under."""
         self._paragraph = paragraph
         self._made: list[Annotation] = []
         self._done: list[Annotation] = []
@@ -481,8 +483,9 @@ class ReadingSession:
     def _load_marks(self) -> None:
         self.marks = []
         with suppress(MlsysError):  # the page is there without its marks
-            self.marks = marks_on_page(self.session, self.location.ref) if self.location.ref else []
-            self.marks += self.session.learner.drafts.anchors()
+            marks = marks_on_page(self.session, self.location.ref) if self.location.ref else []
+            self.marks = [(MARKED, *mark) for mark in marks]
+            self.marks += [(DRAFTED, *draft) for draft in self.session.learner.drafts.anchors()]
 
     def _text_place(self) -> TextPlace | None:
         """The place that is meant; None on a page without numbered paragraphs, such as that of a term.

@@ -19,7 +19,8 @@ class OutlineView(NamedTuple):
     `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
     begun, `needs`, the ids of the chapters to know first, and `tried`, the exhibits of a section that the
     learner has tried. The parts of the `books` are shown where there are several. A page shows the sections of all
-    chapters, or of the `unfolded` one; `here` is the section to read on in. If it `is_linked`, no command is shown.
+    chapters, or of the `unfolded` one; `here` is the section to read on in. If it `is_linked`, no command is shown, and
+    if it is `in_short`, no subtitle.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -32,6 +33,7 @@ class OutlineView(NamedTuple):
     unfolded: Ref | None = None
     here: Ref | None = None
     is_linked: bool = False
+    in_short: bool = False
 
     @property
     def number_of_lines(self) -> int:
@@ -89,7 +91,8 @@ class OutlineView(NamedTuple):
 
     def _row(self, depth: int, label: str, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item) if self.read else None
-        text = (ref.title if depth else f"{ref.title}{format_origin(ref)}") + (" ▶" if ref.id in self.tried else "")
+        title = ref.name if self.in_short else ref.title
+        text = (title if depth else f"{title}{format_origin(ref)}") + (" ▶" if ref.id in self.tried else "")
         return OutlineRow(
             depth=depth,
             text=f"{text} ← you are here" if ref == self.here else text,
