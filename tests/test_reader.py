@@ -132,7 +132,7 @@ def test_the_foot_names_space_as_long_as_there_is_more_below() -> None:
     assert "Space on" in top.lines[-1]
     assert "Space on" not in end.lines[-1]
     (fits,) = read_along("config", size=(80, 40))
-    assert fits.lines[-1] == " t contents  g go  / find  q leave  ? keys"
+    assert fits.lines[-1] == " Tab link  Enter open  t contents  g go  / find  q leave  ? keys"
 
 
 def test_a_message_has_as_many_lines_as_it_needs() -> None:
@@ -193,6 +193,8 @@ def test_contents_begin_at_the_place_of_the_reader_and_their_chapters_fold() -> 
     assert "← → fold · Enter opens · Esc closes" in contents.text
     assert re.search("▸ 1 Introduction +.*\\n.*▸ 2 ML Systems", folded.text)
     assert re.search("▾ 2 ML Systems.*\\n.*  2.1 ", unfolded.text)
+    *_, whole = read_along("", "t<left>", size=(80, 40))
+    assert ("▸ 20 " in whole.text, "▸ Labs" in whole.text, "  Labs" in whole.text) == (True, False, True)
     assert opened.lines[0].startswith(" 2 › 2.2 ")
     _, clicked, other = read_along("intro", "t<click 7,3>", "<click 12,4>")
     assert "▸ 1 Introduction" in clicked.text

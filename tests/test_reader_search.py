@@ -129,6 +129,17 @@ def test_the_settings_say_how_one_is_changed() -> None:
     assert "g config NAME VALUE changes one." in settings.text
 
 
+def test_a_setting_of_few_values_is_changed_by_a_click_on_another_one(run: Run) -> None:
+    settings, chosen, clicked = read_along("config", "⇥⇥⏎", "<click 28,14>", size=(80, 40))
+    assert "deeper             off or on · open the parts of sections" in settings.lines[13]
+    assert "new-per-day        20 · the most new cards per day" in settings.text, "a number is typed"
+    assert chosen.lines[-1] == " Done: config cards written"
+    assert "cards              written or +terms, all · what you are asked" in chosen.text
+    assert "(yours)" in clicked.text
+    assert clicked.lines[-1] == " Done: config deeper on"
+    assert run("config", "deeper", "--json").json["value"] == "on"
+
+
 @pytest.mark.slow
 def test_today_and_progress_are_places(run: Run) -> None:
     *_, nothing = read_along("eliza", "gtoday⏎")

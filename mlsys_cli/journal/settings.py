@@ -51,13 +51,14 @@ class Settings(NamedTuple):
 class Setting(NamedTuple):
     """A setting. `parse` takes a TOML value or a typed text, and raises ValueError if it isn't allowed.
 
-    `write` makes the value for TOML of a parsed one.
+    `write` makes the value for TOML of a parsed one. Some have only a few `choices`.
     """
 
     about: str
     allowed: str
     parse: Callable[[Any], Any]
     write: Callable[[Any], float | str]
+    choices: Sequence[str] = ()
 
 
 def _share(value: Any) -> float:
@@ -89,7 +90,7 @@ def _switch(about: str) -> Setting:
             raise ValueError("neither on nor off")
         return word in ("on", "true", "yes")
 
-    return Setting(about, "on or off", parse, lambda on: "on" if on else "off")
+    return Setting(about, "on or off", parse, lambda on: "on" if on else "off", ("on", "off"))
 
 
 def _choice(about: str, choices: Sequence[str]) -> Setting:
@@ -101,7 +102,7 @@ def _choice(about: str, choices: Sequence[str]) -> Setting:
                 return choice
         raise ValueError("no such choice")
 
-    return Setting(about, either(choices), parse, str)
+    return Setting(about, either(choices), parse, str, choices)
 
 
 def _within(value: _Number, low: float, high: float) -> _Number:

@@ -18,8 +18,8 @@ def in_foot(keys: str, action: str, word: str, sentence: str, display: str = "")
 
 
 PAGE_KEYS = (
-    in_foot("down,j", "choose_row(1)", "choose", "On a list, the next row or the one before", "↓ ↑"),
-    Binding("up,k", "choose_row(-1)", show=False),
+    in_foot("down,j", "choose(1)", "choose", "On a list, the next row or the one before", "↓ ↑"),
+    Binding("up,k", "choose(-1)", show=False),
     in_foot("space", "read_on", "on", "A screen down", "Space PgDn"),
     Binding("pagedown,ctrl+f", "page(1)", show=False),
     Binding("b,pageup,shift+space,ctrl+b", "page(-1)", "A screen up", show=False, key_display="b PgUp"),

@@ -138,7 +138,7 @@ class OfferDialog(ListDialog):
         self._offer = offer
         self._until = monotonic() + _TOGETHER if is_after_g else 0.0
         self._here = offer.here
-        self._chapters = {row.location for row in offer.rows}
+        self._chapters = {row.location for row in offer.rows if row.inside is not tuple}
         self._unfolded = set(offer.unfolded)
         self._choices: Sequence[Destination] = ()
 

@@ -170,14 +170,9 @@ class BrowsingHistory(NamedTuple):
         """The page that is open."""
         return self.visits[self.here]
 
-    def left_at(self, start: PagePosition, link: int) -> "BrowsingHistory":
-        """The same with the place on the current page at which it was left."""
-        visit = self.current._replace(start=start, link=link)
-        return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
-
-    def in_place(self, location: Location, link: int = -1) -> "BrowsingHistory":
-        """The same with another place instead of the current one, and the link that is chosen there."""
-        visit = Visit(location, link=link)
+    def in_place(self, location: Location, link: int = -1, start: PagePosition = TOP) -> "BrowsingHistory":
+        """The same with another place instead of the current one, from a line on and with a link chosen."""
+        visit = Visit(location, start, link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
     def going_to(self, location: Location) -> "BrowsingHistory":

@@ -72,7 +72,7 @@ class SidePane(PageWidget):
         """Begin at the place where the reader is, or at the first link on the screen."""
         links = enumerate(self.document.links)
         self.chosen = next((number for number, link in links if link.target == self._place), -1)
-        self.choose_next(0 if self.link else 1)
+        self.action_choose(0 if self.link else 1)
 
     def on_blur(self) -> None:
         """Choose nothing any longer."""

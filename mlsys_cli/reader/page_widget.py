@@ -440,13 +440,9 @@ class PageWidget(LineView, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave the keys that choose a row to lists."""
-        return action != "choose_row" or self.walks
+        return action != "choose" or self.walks
 
-    def action_choose_row(self, step: int) -> None:
-        """Choose the next row of a list, or with a step of -1 the one before."""
-        self.choose_next(step)
-
-    def choose_next(self, step: int) -> None:
+    def action_choose(self, step: int) -> None:
         """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there.
 
         The citations of a screen come after its other links.

@@ -259,7 +259,7 @@ class Pages:
             return named[0] if named else None
         if kind in ("run", "exhibit", "calculator"):
             return Location("run", query=slug)
-        if kind == "path":
+        if kind in ("path", "command"):
             return Location(kind, query=slug)
         if kind == "question" and location in self.answers:
             return Location(kind, query=f"{[*self.answers].index(location)} {slug}")
@@ -381,7 +381,7 @@ def _learner_page(session: Session, location: Location) -> ReaderPage:
 
         change = Paragraph((Span("g config NAME VALUE", "command"), Span(" changes one.", "caption")))
         settings = settings_view(session.learner.settings_path, session.learner.settings)
-        return ReaderPage("Settings", (*settings.blocks(), change))
+        return ReaderPage("Settings", (*linked(settings).blocks(), change))
     if location.kind == "paths":
         from mlsys_cli.queries.reading_path import path_standings
         from mlsys_cli.views.path_view import PathsView

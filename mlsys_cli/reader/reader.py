@@ -177,7 +177,7 @@ class ReaderScreen(FramedScreen[None]):
         """True if a key does something on this page."""
         location = self.reading.location
         match binding.action.partition("(")[0]:
-            case "choose_row":
+            case "choose":
                 return self.view.walks and self.view.has_links
             case "link" | "follow" | "hints":
                 return self.view.has_links
@@ -343,7 +343,7 @@ class ReaderScreen(FramedScreen[None]):
     def action_link(self, step: int) -> None:
         """Choose a link."""
         self.frame.leave_pane()
-        self.view.choose_next(step)
+        self.view.action_choose(step)
 
     def action_follow(self) -> None:
         """Peek at the chosen link, or at that of a pane, and go back to the page."""

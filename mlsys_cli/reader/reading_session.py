@@ -20,7 +20,6 @@ from mlsys_cli.reader.location import (
     PAGE_QUESTIONS,
     RESULT,
     TIMELINE,
-    TOP,
     BrowsingHistory,
     Location,
     Visit,
@@ -171,8 +170,9 @@ class ReadingSession:
         starts = [0, *(line for line, heading in document.sections if heading.level > 1)]  # 1 is that of the page
         index = sum(start <= lines.start for start in starts) - 1 + step
         if 0 <= index < len(starts) and not (step > 0 and lines.stop >= len(document.lines)):
-            history = self._left().going_to(self.location).left_at(document.position(starts[index]), -1)
-            return self._show(history, as_before=True)
+            history = self._left().going_to(self.location)
+            start = document.position(starts[index])
+            return self._show(history.in_place(self.location, start=start), as_before=True)
         neighbour = self.pages.neighbour(self.location, step, is_read_through=True)
         if neighbour is None:
             raise UsageError(self.pages.no_neighbour(self.location, step))
@@ -223,7 +223,7 @@ class ReadingSession:
         """The history with the place on the current page at which it is left."""
         document, lines, link, _, column = self.sight
         location = self.location if column is None else self.location._replace(start=column)
-        return self.history.in_place(location).left_at(document.position(lines.start), link)
+        return self.history.in_place(location, link, document.position(lines.start))
 
     def _move(self, steps: int, at_the_end: str) -> Shows:
         moved = self._left().moved(steps)
@@ -385,7 +385,7 @@ class ReadingSession:
         history = self.history if is_first else self._left().going_to(place)
         answers[place] = (view,)
         self.pages.forget()
-        return self._show(history.left_at(TOP, 0))  # Enter reads the first section that it names
+        return self._show(history.in_place(place, 0))  # Enter reads the first section that it names
 
     def resume(self) -> Shows:
         """Show the page again, after questions or an exhibit."""

@@ -117,7 +117,7 @@ class FindLine(Horizontal):
     def action_walk(self, step: int) -> None:
         """Go to the next place that was found or the next row of the list, or to the one before."""
         if self._is_filter:
-            self._view.choose_next(step)
+            self._view.action_choose(step)
         else:
             number, query = self._view.show_found(step), self._line.value
             found = f"{number} of {len(self._view.matches)}" if number else ""

@@ -98,14 +98,9 @@ class WatchScreen(FramedScreen[None]):
         self.head.show(self._draft.name, self._page.share_shown, 0)
         self._problems.styles.height = min(len(self._problems.document.lines) + 1, self.size.height // 2)
 
-    def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
+    def on_page_widget_followed(self) -> None:
         """Say where the links of a draft are followed; the page below stays where it is."""
-        message.stop()
         self.say("Links are followed in the book itself, not in a draft.")
-
-    def on_page_widget_ended(self, message: PageWidget.Ended) -> None:
-        """Stay at the end."""
-        message.stop()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what leads to no problems."""

@@ -1,6 +1,6 @@
 """Short views, such as a number, some facts, the settings or a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -41,21 +41,34 @@ def facts_view(kind: str, title: str, facts: Mapping[str, str]) -> PageView:
 
 
 class SettingsView(NamedTuple):
-    """Each setting with its value and purpose; `chosen` are those that the learner has changed."""
+    """Each setting with its value and purpose; `chosen` are those that the learner has changed.
+
+    If it `is_linked`, links choose the other values, where there are few.
+    """
 
     path: str
     values: Mapping[str, str]
     about: Mapping[str, str]
     chosen: AbstractSet[str]
+    choices: Mapping[str, Sequence[str]]
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The settings, with a word at those that were changed, and the path of their file."""
         rows = tuple(
-            (name, (Span(value, "strong"), *text_spans(f" · {self.about[name]}{' (yours)' * (name in self.chosen)}")))
-            for name, value in self.values.items()
+            (name, (*self._value(name), *text_spans(f" · {self.about[name]}{' (yours)' * (name in self.chosen)}")))
+            for name in self.values
         )
         place = text_spans(f"Saved in {harmless(self.path)}", "caption")
         return (Heading(1, "Settings"), DefinitionList(rows), Paragraph(place))
+
+    def _value(self, name: str) -> Iterator[Span]:
+        yield Span(self.values[name], "strong")
+        before = " or "
+        for other in self.choices[name] if self.is_linked else ():
+            if other != self.values[name]:
+                yield from (Span(before), Span(other, "link", f"command:config {name} {other}"))
+                before = ", "
 
     def document(self) -> Document:
         """The values by their names."""
@@ -75,7 +88,8 @@ def settings_view(path: Path, settings: "Settings") -> SettingsView:
         name: str(setting.write(value)) for (name, setting), value in zip(SETTINGS.items(), settings, strict=True)
     }
     about = {name: setting.about for name, setting in SETTINGS.items()}
-    return SettingsView(str(path), values, about, chosen_settings(path))
+    choices = {name: setting.choices for name, setting in SETTINGS.items()}
+    return SettingsView(str(path), values, about, chosen_settings(path), choices)
 
 
 class LinesView(ValueView):
