@@ -126,7 +126,7 @@ class PeekDialog(Dialog[bool]):
     PeekDialog Lines { background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", show=False),
+        Binding("enter", "dismiss(True)", "Open", show=False),
         Binding("q,backspace", "close", "Close", show=False),
         Binding("space", "read_on", "A part down, or close", show=False),
         Binding("down,j", "scroll(1)", "Down", show=False),
@@ -168,10 +168,6 @@ class PeekDialog(Dialog[bool]):
         """Move down if there is more below, or else close the box."""
         box = self.query_one(Vertical)
         self.action_scroll(_PAGE) if box.scroll_y < box.max_scroll_y else self.action_close()
-
-    def action_open(self) -> None:
-        """Close the box, and open what it shows."""
-        self.dismiss(True)
 
     def on_click(self, event: Click) -> None:
         """Open what the box shows, as Enter does; a click beside the box closes it."""

@@ -84,11 +84,6 @@ class FootLine(Widget):
         self.message = message
         self.on_resize()
 
-    def say_if_silent(self, message: str) -> None:
-        """Show a message unless there is one by now, which answers a key."""
-        if message and not self.message:
-            self.say(message)
-
     def on_resize(self) -> None:
         """Take as many lines as there are."""
         if self.rows != (self.size.height or 1):

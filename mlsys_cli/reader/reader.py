@@ -110,9 +110,10 @@ class ReaderScreen(FramedScreen[None]):
             self._take(self._outcome("complete"))
 
     def _greet(self) -> None:
-        """Say what was said on stderr, where the reader now is, or else where the learner stopped."""
-        said = " · ".join(self._session.environment.messages_shown)
-        self.foot.say_if_silent(said or self.reading.pages.where_stopped(self.reading.location))
+        """Say what was said on stderr, where the reader now is, or else where the learner stopped; keys come first."""
+        if not self.foot.message:
+            said = " · ".join(self._session.environment.messages_shown)
+            self.foot.say(said or self.reading.pages.where_stopped(self.reading.location))
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
