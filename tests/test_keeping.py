@@ -271,3 +271,13 @@ def test_the_sign_of_a_mark_stands_beside_its_paragraph_also_on_a_page_with_a_wi
     signed = [line for line in marked.lines if "┃" in line]
     assert signed[0].index("┃") == signed[0].index("Take a network") - 2
     assert signed[0].index("┃") > table.index("Machine")
+
+
+def test_a_double_click_selects_nothing_and_opens_a_link() -> None:
+    link = "Daniel Bobrow"
+    first, twice = read_along("intro/symbolic-ai", "<click 20,8><click 20,8>")
+    assert (twice.lines, link in first.text) == (first.lines, True)
+    row = next(number for number, line in enumerate(first.lines) if link in line)
+    column = first.lines[row].index(link)
+    opened = read_along("intro/symbolic-ai", f"<click {column},{row}><click {column},{row}>")[-1]
+    assert opened.page == "daniel-bobrow"

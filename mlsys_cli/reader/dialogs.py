@@ -170,8 +170,8 @@ class PeekDialog(Dialog[bool]):
         self.action_scroll(_PAGE) if box.scroll_y < box.max_scroll_y else self.action_close()
 
     def on_click(self, event: Click) -> None:
-        """Open what the box shows, as Enter does; a click beside the box closes it."""
-        self.dismiss(not self.is_beside(event))
+        """Open what the box shows, as Enter does, also by a double click on the link; one beside the box closes it."""
+        self.dismiss(event.chain > 1 or not self.is_beside(event))
 
 
 class TextDialog(Dialog[str]):

@@ -497,7 +497,9 @@ class PageWidget(LineView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link under the mouse, or press the key that is named there, unless it was dragged there."""
-        if self.selection:
+        if event.chain > 1:
+            event.prevent_default()  # Textual would select the whole page
+        if self.selection or event.chain > 1:  # the first click may have opened the page
             return
         _, place = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
         column, row = place or (0, -1)
