@@ -316,6 +316,19 @@ def test_a_number_that_may_count_the_choices_from_0_is_reported(run: Run) -> Non
     ]
 
 
+def test_choices_count_from_0_in_a_table_with_a_right_choice_0(run: Run) -> None:
+    rows = "question,A,B,C,answer\nWhich?,Disk,Cache,Tape,0\nWhich way?,Up,Down,Back,2\nWhere?,Here,There,Nowhere,3\n"
+    result = run("import", "csv", written("q.csv", rows), "--into", "book", "--write", "--json")
+    asked: list[Any] = entries("book", "q/quiz.yaml")
+    rights = [[choice["text"] for choice in one["choices"] if "right" in choice] for one in asked]
+    assert rights == [["Disk"], ["Back"]]
+    assert [(loss["what"], loss["location"]) for loss in result.json["losses"]] == [
+        ("right choices given by number, which is counted from 0", "q.csv:2"),
+        ("right choices given by number, which is counted from 0", "q.csv:3"),
+        ("rows whose answers are none of the choices", "q.csv:4"),
+    ]
+
+
 def test_what_a_row_has_no_column_for_is_reported(run: Run) -> None:
     rows = "Question,Answer,Level\nWhich?,this,hard\nWho, then?,nobody,recall\n"
     result = run("import", "csv", written("q.csv", rows), "--into", "book", "--json")

@@ -159,6 +159,30 @@ def test_files_of_terms_are_a_glossary(run: Run) -> None:
     assert ("terms without a text", "terms/empty.md:1") in lost
 
 
+HUGO = {
+    "_index.md": "---\ntitle: The Glossary\n---\nOf *us*.\n",
+    "node.md": "---\ntitle: Node\naka:\n---\n A machine.\n\n## Why\n\nIt runs.\n",
+    "pod.md": "---\ntitle: Pod\naka: [group]\ntags: [tool]\n---\nA group.\n\n<!--more-->\nOf some.\n",
+}
+
+
+def test_terms_of_hugo_are_a_glossary_in_a_kind_that_the_book_has(run: Run) -> None:
+    written({"book.yaml": "id: own\ntitle: Own\nkinds: [{id: part}]\nparts: [{title: All, chapters: []}]\n"}, "own")
+    lost = imported(run, written(HUGO, "words"), "own")
+    assert in_file("words/glossary.yaml", "terms", "own") == [
+        {"id": "node", "name": "Node", "kind": "part", "definition": "A machine.",
+         "explanation": "**Why**\n\nIt runs.\n"},
+        {"id": "pod", "name": "Pod", "kind": "part", "definition": "A group.", "aliases": ["group"],
+         "explanation": "Of some."},
+    ]  # fmt: skip  # a line or two a term
+    assert lost == [("pages about the glossary", "words/_index.md:1")]
+
+
+def test_a_link_in_a_heading_is_reported(run: Run) -> None:
+    lost = imported(run, written({"a.md": "# A\n\n## See [the site](https://x.org) and [b](b.md)\n\nText.\n"}))
+    assert lost == [("links in headings", "work/a.md:3"), ("links in headings", "work/a.md:3")]
+
+
 def test_notes_with_front_matter_are_no_glossary(run: Run) -> None:
     imported(run, written({"a.md": "---\ntitle: A\n---\nOne.\n", "b.md": "---\ntitle: B\n---\nTwo.\n"}))
     assert list(outline()) == ["a", "b"]

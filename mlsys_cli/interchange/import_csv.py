@@ -77,12 +77,14 @@ def read(source: Path, options: ImportOptions) -> SourceReader:
     for index, name in enumerate(first if has_heading else ()):
         if name and index not in columns.values():
             reader.lose("columns that aren't imported", name)
-    for line, row in rows[1:] if has_heading else rows:
+    entries = rows[1:] if has_heading else rows
+    table = [{name: row[n] for name, n in columns.items() if n < len(row) and row[n]} for _, row in entries]
+    counted_from = 0 if any(cells.get("answer") == "0" for cells in table) else 1
+    for (line, row), cells in zip(entries, table, strict=True):
         reader.location = f"{source.name}:{line}"
         if any(row[len(first) :]):
             reader.lose("cells behind the last column")
-        cells = {name: row[n] for name, n in columns.items() if n < len(row) and row[n]}
-        _add(reader, kind, options.chapter or source.stem, cells)
+        _add(reader, kind, options.chapter or source.stem, cells, counted_from)
     return reader
 
 
@@ -120,7 +122,7 @@ def _guessed(first: list[str], kind: str) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(first):
         name = re.sub(r"\W+", "_", cell.strip().lower()).strip("_")
-        field = words.get(name) or words.get(re.sub(r"_?([a-h]|\d+)$", "", name))
+        field = words.get(name) or words.get(name and (re.sub(r"_?([a-h]|\d+)$", "", name) or "choice"))
         if field == "choices" and field in columns:
             field = f"choices {index}"
         if field and field not in columns:
@@ -147,15 +149,18 @@ def _chosen(columns: str, first: list[str]) -> dict[str, int]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _add(reader: QuestionReader, kind: str, chapter: str, cells: Mapping[str, str]) -> None:
-    """Add the entry of a row, by its cells that aren't empty, unless a field that it needs is missing."""
+def _add(reader: QuestionReader, kind: str, chapter: str, cells: Mapping[str, str], counted_from: int) -> None:
+    """Add the entry of a row, by its cells that aren't empty, unless a field that it needs is missing.
+
+    Right choices that are numbers count from 0 if one of the table is 0.
+    """
     fields = {name: _value(name, cell) for name, cell in cells.items() if name not in _OF_ALL}
     if missing := sorted(name for name in _NEEDED[kind] if fields.get(name) in (None, [])):
         reader.lose("rows that lack something", f"no {' and no '.join(missing)}")
         return
     chapter = slug_from(cells.get("chapter") or chapter)
     if kind == "question":
-        _add_question(reader, chapter, fields, cells.get("id", ""))
+        _add_question(reader, chapter, fields, cells.get("id", ""), counted_from)
         return
     name = fields.pop("key", "") or fields["name" if kind == "term" else "title"]
     if kind == "term":
@@ -187,18 +192,22 @@ def _date(cell: str) -> dict[str, int]:
     return {key: int(part) for key, part in parts if part}
 
 
-def _add_question(reader: QuestionReader, chapter: str, fields: Mapping[str, Any], origin: str) -> None:
+def _add_question(
+    reader: QuestionReader, chapter: str, fields: Mapping[str, Any], origin: str, counted_from: int
+) -> None:
     """Add a question. Its kind follows from its choices, or else from its answer."""
     choices = [choice for name, value in fields.items() if name.startswith("choices") for choice in value]
     answer = fields["answer"]
     if choices:
         parts = _parts(answer, _LISTS["choices"])
-        rights = [_choice_named(part, choices) for part in parts]
-        if rights != parts and all(map(str.isdecimal, parts)):
-            reader.lose("right choices given by number, which is counted from 1", answer)
-        if len(rights) > 1 and not {*rights} & {*choices}:  # a single one may stand beside wrong choices only
+        rights = [_choice_named(part, choices, counted_from) for part in parts]
+        by_number = all(map(str.isdecimal, parts)) and not any(map(str.isdecimal, choices))
+        # A single one that is no number may stand beside wrong choices only.
+        if (by_number or len(rights) > 1) and not {*rights} & {*choices}:
             reader.lose("rows whose answers are none of the choices", fields["ask"][:60])
             return
+        if by_number:
+            reader.lose(f"right choices given by number, which is counted from {counted_from}", answer)
         own = reader.choice([(text, 100.0 * (text in rights)) for text in (*choices, *rights)], several=True)
     elif answer.lower() in _TRUTHS:
         own = {"kind": "true-false", "answer": _TRUTHS[answer.lower()]}
@@ -213,9 +222,10 @@ def _add_question(reader: QuestionReader, chapter: str, fields: Mapping[str, Any
     reader.add(own, fields["ask"], origin=origin, tags=tags, **more)
 
 
-def _choice_named(answer: str, choices: list[str]) -> str:
+def _choice_named(answer: str, choices: list[str], counted_from: int) -> str:
     """The choice that an answer means, by its text, its letter or its number; else the answer itself."""
     by_name = dict(zip("abcdefgh", choices, strict=False))
-    by_name |= {str(number): choice for number, choice in enumerate(choices, 1)}
+    if not any(map(str.isdecimal, choices)):  # else a number is an answer itself
+        by_name |= {str(number): choice for number, choice in enumerate(choices, counted_from)}
     by_name |= {choice.casefold(): choice for choice in choices}
     return by_name.get(answer.casefold().rstrip(".)"), answer)

@@ -6,15 +6,15 @@ from pathlib import Path
 from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.author.templates import title_from
-from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import NewIds, SourceReader, slug_from
-from mlsys_cli.interchange.importers import ImportOptions, require_library
+from mlsys_cli.errors import UnreadableError, require_extra
+from mlsys_cli.interchange.imported_entries import Loss, NewIds, SourceReader, slug_from
+from mlsys_cli.interchange.importers import ImportOptions
 from mlsys_cli.interchange.markdown_contents import ContentsItem, MarkdownFolder, speaks_for_folder
 from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label
 from mlsys_cli.interchange.markdown_tree import front_matter, markdown_tree, notebook, with_labels
 from mlsys_cli.text.english import slug_of
 
-_TERM_KEYS = {"related_terms", "see_also", "synonyms", "definition"}
+_TERM_KEYS = {"related_terms", "see_also", "synonyms", "definition", "short_description"}
 """Keys of front matter that only the entries of a glossary have."""
 
 _LONGEST_SUMMARY = 500
@@ -23,7 +23,7 @@ _LONGEST_SUMMARY = 500
 
 def read(source: Path, options: ImportOptions) -> SourceReader:
     """The chapters, sections, tables and terms of a work, in the order of its table of contents."""
-    require_library("mdit_py_plugins")
+    require_extra("import", "the library mdit_py_plugins", "mdit_py_plugins")
     if not source.exists():
         raise UnreadableError(f"there is no file or folder {source}")
     work = _Work(source)
@@ -79,6 +79,8 @@ class _MarkdownFile:
                 stack[-1].nodes.append(node)
                 continue
             title, level, line = self.writer.title_of(node), int(node.tag[1]), node.map[0] if node.map else 0
+            for link in (child for child in node.walk() if child.type == "link"):
+                self._folder.losses.append(Loss("links in headings", self.place(line), str(link.attrs.get("href"))))
             if level == 1 and not is_named and len(stack) == 1 and slug_of(top.title) in ("", slug_of(title)):
                 top.title, top.line, is_named = title, line, True
                 top.labels += node.meta["labels"]
@@ -212,20 +214,21 @@ class _Work:
         add("chapter", {"title": title_from(chapter), "summary": f"The terms of {self._name}."}, f"{chapter}/", part)
         for file in files:
             name = _term_name(file)
-            texts = [str(file.front.get("definition") or ""), *map(file.prose, file.top.all_below())]
+            texts = [str(file.front.get("definition") or ""), file.prose(file.top)]
+            for below in [*file.top.all_below()][1:]:
+                texts += [f"**{below.title}**" if any(texts) else "", file.prose(below)]
             definition, _, explanation = "\n\n".join(filter(None, texts)).partition("\n\n")
             self.targets.location = file.place(0)
-            if not definition:
-                self.targets.lose("terms without a text", name)
+            if not definition or speaks_for_folder(file.path):
+                self.targets.lose("pages about the glossary" if definition else "terms without a text", name)
                 continue
             if file.front.get("references"):
                 self.targets.lose("lists of references", name)
             term = {
                 "id": _term_id(file),
                 "name": name,
-                "kind": "concept",
                 "definition": definition,
-                "aliases": file.words_in_front("synonyms", "aliases", "abbreviations"),
+                "aliases": file.words_in_front("synonyms", "aliases", "abbreviations", "aka"),
                 "explanation": explanation,
                 "see_also": [*map(slug_of, file.words_in_front("related_terms", "see_also", "related"))],
             }
@@ -233,9 +236,14 @@ class _Work:
 
 
 def _are_terms(files: Sequence[_MarkdownFile]) -> bool:
-    """True of the entries of a glossary: most have front matter with a title, and some what only a term has."""
-    titled = [file.front for file in files if file.front.keys() & {"title", "term", "name"}]
-    return len(titled) * 5 >= len(files) * 4 > 0 and any(front.keys() & _TERM_KEYS for front in titled)
+    """True of the entries of a glossary: most have front matter with a title, and some what only a term has.
+
+    A page that stands before them may call them a glossary, too.
+    """
+    titled = [file for file in files if file.front.keys() & {"title", "term", "name"}]
+    named = any(speaks_for_folder(one.path) and "glossary" in _term_name(one).lower() for one in titled)
+    is_glossary = named or any(one.front.keys() & _TERM_KEYS for one in titled)
+    return len(titled) * 5 >= len(files) * 4 > 0 and is_glossary
 
 
 def _term_name(file: _MarkdownFile) -> str:

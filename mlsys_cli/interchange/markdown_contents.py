@@ -53,7 +53,7 @@ class Contents(NamedTuple):
 
 def speaks_for_folder(path: str) -> bool:
     """True of a file that stands before the others of its folder."""
-    return Path(path).stem.lower() in ("index", "readme", "intro")
+    return Path(path).stem.lower() in ("index", "_index", "readme", "intro")
 
 
 class MarkdownFolder:

@@ -143,7 +143,7 @@ class Targets(SourceReader):
             self.lose("second definitions of a term", name)
             return slug
         self.labels[f"term {slug}"] = f"term:{slug}"
-        fields = {"id": slug, "name": name, "kind": "concept", "definition": definition, "explanation": explanation}
+        fields = {"id": slug, "name": name, "definition": definition, "explanation": explanation}
         self.add("term", fields, f"term {slug}")
         return slug
 

@@ -446,8 +446,8 @@ class _Merge:
             lose("texts with control characters")
         if entry.kind == "term" and fields.get("kind") not in self._term_kinds:
             if "kind" in fields:
-                lose("kinds of terms that the book doesn't have", fields["kind"])
-            fields["kind"] = self._term_kinds[0]
+                lose("kinds of terms that the book doesn't have", fields.pop("kind"))
+            fields = {"name": fields.pop("name", ""), "kind": self._term_kinds[0]} | fields
         for key, kind in _LINKS.items():
             found = {slug: self._resolve(kind, slug) for slug in fields.get(key, ())}
             for slug in (slug for slug in found if not found[slug]):
