@@ -16,7 +16,8 @@ class EntryKind(NamedTuple):
     name: str
     file: str
     key: str = ""
-    """The key of the list in the file; empty where the file is a single entry."""
+    """The key of the list in the file; in the table below only where it isn't the plural. It is empty for a kind with a
+    file of its name, which is a single entry."""
 
     model: str = ""
     """Its class in `book.model`; in the table below only where it isn't called like the kind."""
@@ -57,7 +58,6 @@ _ROWS = (
     EntryKind(
         "section",
         "chapter.yaml",
-        key="sections",
         prose=("body", "remember", "deeper", "disputed"),
         command="read",
         new_options=("--chapter",),
@@ -65,7 +65,6 @@ _ROWS = (
     EntryKind(
         "term",
         "glossary.yaml",
-        key="terms",
         prose=("definition", "explanation", "example", "disputed"),
         command="define",
         sorted_by="id",
@@ -76,7 +75,6 @@ _ROWS = (
     EntryKind(
         "era",
         "timeline.yaml",
-        key="eras",
         prose=("summary", "disputed"),
         command="timeline --era",
         new_options=("--chapter", "--year"),
@@ -86,7 +84,6 @@ _ROWS = (
     EntryKind(
         "event",
         "timeline.yaml",
-        key="events",
         prose=("body", "disputed"),
         command="timeline",
         sorted_by="year",
@@ -97,24 +94,15 @@ _ROWS = (
     EntryKind(
         "table",
         "tables.yaml",
-        key="tables",
         prose=("caption", "disputed"),
         command="compare",
         new_options=("--chapter",),
         has_cards=True,
     ),
-    EntryKind(
-        "figure",
-        "figures.yaml",
-        key="figures",
-        prose=("caption",),
-        command="figure",
-        new_options=("--chapter", "--kind"),
-    ),
+    EntryKind("figure", "figures.yaml", prose=("caption",), command="figure", new_options=("--chapter", "--kind")),
     EntryKind(
         "question",
         "quiz.yaml",
-        key="questions",
         prose=("ask", "explain", "hint", "disputed"),
         new_options=("--chapter", "--kind", "--section"),
         sides=("",),
@@ -126,7 +114,6 @@ _ROWS = (
     EntryKind(
         "model",
         "models.yaml",
-        key="models",
         prose=("summary", "disputed"),
         command="define",
         sorted_by="id",
@@ -136,42 +123,23 @@ _ROWS = (
     EntryKind(
         "machine",
         "machines.yaml",
-        key="machines",
         prose=("summary", "disputed"),
         command="define",
         sorted_by="id",
         new_options=(),
         has_notes=False,
     ),
-    EntryKind(
-        "calculator",
-        "calculators.yaml",
-        key="calculators",
-        command="run",
-        new_options=("--chapter",),
-        has_notes=False,
-    ),
-    EntryKind(
-        "exhibit",
-        "exhibits.yaml",
-        key="exhibits",
-        model="BookExhibit",
-        command="run",
-        new_options=("--kind",),
-        has_notes=False,
-    ),
-    EntryKind(
-        "synonym",
-        "synonyms.yaml",
-        key="synonyms",
-        model="Synonyms",
-        has_notes=False,
-        is_listed=False,
-        is_searched=False,
-    ),
+    EntryKind("calculator", "calculators.yaml", command="run", new_options=("--chapter",), has_notes=False),
+    EntryKind("exhibit", "exhibits.yaml", model="BookExhibit", command="run", new_options=("--kind",), has_notes=False),
+    EntryKind("synonym", "synonyms.yaml", model="Synonyms", has_notes=False, is_listed=False, is_searched=False),
 )
 
-KINDS = {row.name: row._replace(model=row.model or row.name.capitalize()) for row in _ROWS}
+KINDS = {
+    row.name: row._replace(
+        key="" if row.file == f"{row.name}.yaml" else row.key or row.plural, model=row.model or row.name.capitalize()
+    )
+    for row in _ROWS
+}
 """Every kind by its name, in the order in which help and lists name them."""
 
 IMPORTED = "imported"

@@ -53,32 +53,15 @@ COMMANDS = {
 """Each command with its summary, without apostrophes, which get lost in completions by zsh."""
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "toc": (),
+    **dict.fromkeys(
+        ("toc", "define", "timeline", "compare", "figure", "labs", "estimate", "search", "cite", "list"), ()
+    ),
+    **dict.fromkeys(("review", "card", "note", "notes", "mark", "marks", "progress", "today", "path"), ()),
+    **dict.fromkeys(("forget", "suspend", "help"), ()),
     "read": ("--watch",),
-    "define": (),
-    "timeline": (),
-    "compare": (),
-    "figure": (),
     "run": ("--cast", "--check"),
-    "labs": (),
-    "estimate": (),
-    "search": (),
-    "cite": (),
-    "list": (),
     "quiz": ("--answer", "--record"),
-    "review": (),
-    "card": (),
-    "note": (),
-    "notes": (),
-    "mark": (),
-    "marks": (),
-    "progress": (),
-    "today": (),
-    "path": (),
-    "forget": (),
-    "suspend": (),
     "config": ("--optimise",),
-    "help": (),
 }
 """The commands that can be typed in the reader, each with the options for which it can't.
 
