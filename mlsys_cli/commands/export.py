@@ -17,7 +17,7 @@ from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, first_few
 from mlsys_cli.views.shared_blocks import books_title
 from mlsys_cli.views.value_view import LinesView
 
@@ -174,7 +174,9 @@ def _export_study(session: Session, file: str, answers_only: bool) -> None:
         session.report(message, "export", file, file=file, events=len(events))
     if invalid := session.learner.store.invalid_events():
         were = "unreadable event was" if len(invalid) == 1 else "unreadable events were"
-        raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
+        raise UnreadableError(
+            f"{len(invalid)} {were} left out", first_few([f"{name}: {reason}" for name, reason in invalid], 20)
+        )
 
 
 def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:

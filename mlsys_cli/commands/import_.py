@@ -14,7 +14,7 @@ from mlsys_cli.journal.jsonl import add_ids, has_only_answers, learner_of, read_
 from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import read_text_file
-from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.english import counted, first_few, quote
 from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
 
@@ -166,9 +166,8 @@ def _import_study(session: Session, file: str, *, mine: bool) -> None:
     lines = session.environment.stdin_lines if file == "-" else read_text_file(file).split("\n")
     events, bad = read_lines(lines)
     if bad:
-        more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []
-        places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
-        raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
+        places = [f"{name}:{line}: {reason}" for line, reason in bad]
+        raise UnreadableError(f"{name} can't be imported; nothing was changed", first_few(places, _SHOWN))
     if has_only_answers(lines):
         hint = "export it without --answers-only; a teacher adds it to a class with 'mlsys class add'"
         raise UnreadableError(f"{name} has only answers, for a class; nothing was changed", [hint])

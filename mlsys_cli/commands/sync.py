@@ -10,7 +10,7 @@ from mlsys_cli.journal.jsonl import learner_ids
 from mlsys_cli.journal.sync_folder import SyncFile, learners, read_folder, synchronize
 from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.english import counted, first_few, quote
 
 _SHOWN = 20
 """The most files that are listed as left alone; chosen, not measured."""
@@ -61,9 +61,8 @@ def sync_command(
         ignored=[file._asdict() for file in ignored],
     )
     if ignored:
-        lines = [f"{file.name}: {file.reason}" for file in ignored[:_SHOWN]]
-        more = [f"and {len(ignored) - _SHOWN} more"] if len(ignored) > _SHOWN else []
-        session.notify(f"{counted(len(ignored), 'file')} ignored", *lines, *more)
+        lines = [f"{file.name}: {file.reason}" for file in ignored]
+        session.notify(f"{counted(len(ignored), 'file')} ignored", *first_few(lines, _SHOWN))
 
 
 def _require_own(session: Session, folder: Path, files: list[SyncFile]) -> None:

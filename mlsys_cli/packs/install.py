@@ -29,7 +29,7 @@ from mlsys_cli.packs.changes import Changes, changes
 from mlsys_cli.packs.git_source import SILENCE, URL, read_repository, without_secret
 from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
 from mlsys_cli.packs.untrusted_files import read_folder, read_zip
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, first_few
 from mlsys_cli.text.spelling import did_you_mean
 
 _STAGED, _REPLACED, _REMOVED = ".new-", ".old-", ".gone-"
@@ -295,9 +295,9 @@ def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
     """The first problems, a line each, with paths relative to the book."""
     lines = [
         f"{p.path.removeprefix(f'{folder}/')}:{p.line}:{p.column}: {p.rule}: {' '.join(p.message.split())[:300]}"
-        for p in problems[:_PROBLEMS_SHOWN]
+        for p in problems
     ]
-    return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
+    return first_few(lines, _PROBLEMS_SHOWN)
 
 
 def _digest(folder: Path) -> str:

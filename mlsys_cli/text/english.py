@@ -6,7 +6,7 @@ the Gregorian calendar, which has no year 0, also before it was introduced: that
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from textwrap import shorten
@@ -254,6 +254,11 @@ def each_month(first: int, last: int) -> Iterator[tuple[int, int]]:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 card`, `2 cards`, and where another `plural` is given `2 passes`."""
     return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
+
+
+def first_few(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, and behind them how many more there are: `and 3 more`."""
+    return [*lines[:most], *([f"and {len(lines) - most} more"] if len(lines) > most else [])]
 
 
 def short(text: str, longest: int = 40) -> str:

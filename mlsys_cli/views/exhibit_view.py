@@ -14,7 +14,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.english import counted, quote, sentence
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, column_names, document, pick, to_json
+from mlsys_cli.views.view import Document, document, pick, rows_of, to_json
 
 if TYPE_CHECKING:
     from mlsys_cli.exhibits.goal import GoalOutcome
@@ -509,9 +509,7 @@ class ClaimsView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""
-        keys = "claim=claim.label published=claim.published here same source=claim.source locator=claim.locator"
-        rows = ([entry.name, *pick(claim, keys).values()] for entry, claims in self.checked for claim in claims)
-        return [[self._noun, *column_names(keys)], *rows]
+        return rows_of(self.document()["claims"], f"{self._noun} claim published here same source locator")
 
 
 def claims_table(claims: Sequence[Checked], names: Mapping[str, str]) -> Table:

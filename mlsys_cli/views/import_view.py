@@ -15,9 +15,9 @@ from mlsys_cli.page.blocks import (
     prose_text,
     text_spans,
 )
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import first_few
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 _MOST_PLACES = 5
 _MOST_REMARKS = 20
@@ -68,13 +68,10 @@ class ImportView(NamedTuple):
                 blocks += [Heading(3, harmless(title)), DefinitionList(rows)]
         remarks = [row for row in self.entries if row["state"] in ("edited", "conflict", "taken", "gone")]
         if remarks:
-            lines = [
-                f"{row['kind']} {row['id']} ({row['location']}): {STATES[row['state']]}"
-                for row in remarks[:_MOST_REMARKS]
-            ]
-            blocks += [Heading(2, "What stays as it is"), _listed(lines, len(remarks) - _MOST_REMARKS)]
+            lines = [f"{row['kind']} {row['id']} ({row['location']}): {STATES[row['state']]}" for row in remarks]
+            blocks += [Heading(2, "What stays as it is"), _listed(first_few(lines, _MOST_REMARKS))]
         if self.losses:
-            blocks += [Heading(2, "What is lost"), _listed(list(self._lost()), 0)]
+            blocks += [Heading(2, "What is lost"), _listed(self._lost())]
         if not self.written:
             blocks.append(Paragraph(text_spans("Nothing is written yet: add --write.")))
         return tuple(blocks)
@@ -90,20 +87,11 @@ class ImportView(NamedTuple):
 
     def document(self) -> Document:
         """Every entry and every loss."""
-        return document(
-            "imported",
-            source=self.source,
-            book=self.book,
-            written=self.written,
-            files=list(self.files),
-            entries=list(self.entries),
-            losses=list(self.losses),
-            problems=dict(self.problems),
-        )
+        return document("imported", **pick(self, "source book written files entries losses problems"))
 
     def rows(self) -> list[list[Any]]:
         """A row for each entry."""
-        return [["state", "kind", "id", "location"], *(list(row.values()) for row in self.entries)]
+        return rows_of(self.entries, "state kind id location")
 
 
 def _shown(value: Any) -> str:
@@ -127,6 +115,5 @@ def _locations(losses: Sequence[Mapping[str, str]]) -> str:
     return ", ".join(shown) + (" …" if len(losses) > _MOST_PLACES else "")
 
 
-def _listed(lines: Sequence[str], more: int) -> Bullets:
-    lines = [*lines, *([f"and {counted(more, 'more', 'more')}"] if more > 0 else [])]
+def _listed(lines: Sequence[str]) -> Bullets:
     return Bullets(tuple((Paragraph(text_spans(harmless(line))),) for line in lines))

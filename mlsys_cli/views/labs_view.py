@@ -1,12 +1,12 @@
 """The page of exhibits and calculators by chapter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.text.english import quote
-from mlsys_cli.views.view import Document, document, pick
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 
 class Lab(NamedTuple):
@@ -55,22 +55,14 @@ class LabsView(NamedTuple):
         keys = "id=ref.address kind=ref.kind title=ref.name about reached open=command"
         labs = [
             {"chapter": part.chapter.slug if part.chapter else None, "number": part.label or None, **pick(lab, keys)}
-            for part, lab in self._each()
+            for part in self.parts
+            for lab in part.labs
         ]
         return document("labs", labs=labs)
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
-        return [
-            ["chapter", "id", "kind", "title", "about", "reached"],
-            *(
-                [chapter.slug if chapter else "", lab.ref.address, lab.ref.kind, lab.ref.name, lab.about, lab.reached]
-                for (chapter, *_), lab in self._each()
-            ),
-        ]
-
-    def _each(self) -> Iterator[tuple[ChapterLabs, Lab]]:
-        return ((part, lab) for part in self.parts for lab in part.labs)
+        return rows_of(self.document()["labs"], "chapter id kind title about reached")
 
 
 def _title(part: ChapterLabs) -> str:

@@ -17,7 +17,7 @@ from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.english import counted, quote, short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import format_day, notes_command
-from mlsys_cli.views.view import Document, document, pick, pick_rows
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 _QUOTED = 160
 """The most characters of a marked paragraph that are shown: two lines of 80 columns."""
@@ -120,12 +120,8 @@ class NotesView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each note."""
-        entry = ("kind", "id", "title")
-        notes = [
-            [note["number"], *(note["about"][column] for column in entry), note["written"], note["text"]]
-            for note in self.document()["notes"]
-        ]
-        return [["number", *entry, "written", "text"], *notes]
+        notes = ({**note, **note["about"]} for note in self.document()["notes"])
+        return rows_of(notes, "number kind id title written text")
 
 
 class ShownMark(NamedTuple):
@@ -178,8 +174,7 @@ class MarksView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each mark."""
-        header = ["kind", "id", "title", "marked", "open", "quote"]
-        return [header, *([mark[column] for column in header] for mark in self.document()["marks"])]
+        return rows_of(self.document()["marks"], "kind id title marked open quote")
 
 
 def _entry_fields(subject: str, ref: Ref | None) -> Document:
@@ -275,12 +270,9 @@ class FlagsView(NamedTuple):
 
     def document(self) -> Document:
         """The flagged questions; `ask` is null if no open book has one."""
-        return document("flags", flags=[pick(flagged, _FLAG) for flagged in self.flags])
+        keys = "id=flag.subject ask? section=card.section? flagged=flag.at:time"
+        return document("flags", flags=[pick(flagged, keys) for flagged in self.flags])
 
     def rows(self) -> list[list[Any]]:
         """A row for each flagged question."""
-        return pick_rows(self.flags, _FLAG)
-
-
-_FLAG = "id=flag.subject ask? section=card.section? flagged=flag.at:time"
-"""The keys of a flagged question."""
+        return rows_of(self.document()["flags"], "id ask section flagged")

@@ -10,7 +10,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, text_spans
 from mlsys_cli.text.english import format_reading, reading_minutes
 from mlsys_cli.views.shared_blocks import format_origin, open_by_number
-from mlsys_cli.views.view import Document, document, pick
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 
 class OutlineView(NamedTuple):
@@ -208,4 +208,4 @@ class ListView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """One row per entry."""
-        return [["id", "name", "book"], *([ref.slug, ref.name, ref.book] for ref in self.refs)]
+        return rows_of(self.document()["items"], "id name book")

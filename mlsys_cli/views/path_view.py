@@ -7,7 +7,7 @@ from mlsys_cli.index.entry_records import PathRecord, Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import format_share, reading_minutes
 from mlsys_cli.views.shared_blocks import books_title
-from mlsys_cli.views.view import Document, document, pick
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 _LONG = 100
 """The minutes from which on a time is given in hours."""
@@ -84,18 +84,4 @@ class PathsView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each path."""
-        return [
-            ["id", "title", "chosen", "minutes", "sections", "sections_read", "book"],
-            *(
-                [
-                    one.path.slug,
-                    one.path.title,
-                    one.is_chosen,
-                    one.minutes,
-                    one.sections,
-                    one.sections_read,
-                    one.book.slug,
-                ]
-                for one in self.paths
-            ),
-        ]
+        return rows_of(self.document()["paths"], "id title chosen minutes sections sections_read book")

@@ -11,7 +11,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, PageView, document, pick
+from mlsys_cli.views.view import Document, PageView, document, pick, rows_of
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
     from mlsys_cli.book.check.context import Rule
@@ -140,7 +140,7 @@ class RulesView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each rule."""
-        return [["id", "severity", "finds"], *([rule.name, rule.level, _summary(rule)] for rule in self.rules)]
+        return rows_of(self.document()["rules"], "id severity finds")
 
 
 def _summary(rule: "Rule") -> str:

@@ -10,7 +10,7 @@ from mlsys_cli.text.english import counted, short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title
-from mlsys_cli.views.view import Document, document, pick
+from mlsys_cli.views.view import Document, document, pick, rows_of
 
 if TYPE_CHECKING:  # a search without notes does without the records of a store
     from mlsys_cli.journal.study_records import Note
@@ -131,8 +131,7 @@ class SearchView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """One row per hit."""
-        header = ["kind", "id", "title", "score", "open", "book"]
-        return [header, *([hit[column] for column in header] for hit in self.document()["hits"])]
+        return rows_of(self.document()["hits"], "kind id title score open book")
 
 
 def _quoted(words: Sequence[str]) -> str:

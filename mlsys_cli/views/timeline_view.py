@@ -8,7 +8,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent
 from mlsys_cli.text.english import format_years
 from mlsys_cli.views.shared_blocks import cited, flat, format_origin, numbered, remark_blocks, when, with_sources
-from mlsys_cli.views.view import REMARKS, Document, document, pick, pick_rows
+from mlsys_cli.views.view import REMARKS, Document, document, pick, rows_of
 
 
 class TimelineView(NamedTuple):
@@ -114,5 +114,4 @@ class TimelineView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""
-        keys = "id=ref.slug year month end title=ref.name era section book=ref.book day circa"
-        return pick_rows(self.events, keys)
+        return rows_of(self.document()["events"], "id year month end title era section book day circa")

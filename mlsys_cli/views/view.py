@@ -1,6 +1,5 @@
 """The interface of all views: blocks for readers, and a document for scripts."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
@@ -154,14 +153,10 @@ def _written(value: Any, form: str) -> Any:
     return None if value is None else round(value, int(form))
 
 
-def column_names(keys: str) -> list[str]:
-    """The keys that `pick` gives a document."""
-    return [re.split("[=:?]", word)[0] for word in keys.split()]
-
-
-def pick_rows(records: Iterable[object], keys: str) -> list[list[Any]]:
-    """The names of some columns, and a row of each record; both as `pick` has them."""
-    return [column_names(keys), *([*pick(record, keys).values()] for record in records)]
+def rows_of(records: Iterable[Mapping[str, Any]], columns: str) -> list[list[Any]]:
+    """The names of some columns, and a row for each record of a document, which has them as keys."""
+    names = columns.split()
+    return [names, *([record[name] for name in names] for record in records)]
 
 
 def to_json(value: Any) -> Any:
