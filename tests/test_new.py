@@ -340,7 +340,7 @@ def test_a_folder_that_exists_is_no_new_book(run: Run, book: Path) -> None:
         ("new term !!!", "no id can be derived from '!!!'"),
         ("new term a\x1b[31m", "remove the invisible characters"),
         ("new term x --kind thing", "there is no kind 'thing'"),
-        ("new term x --year 1990", "--year can't be used for a term"),
+        ("new term x --year 1990", "--year is for 'mlsys new era', 'mlsys new event' or 'mlsys new source'"),
         ("new term x --chapter nope", "the book has no chapter 'nope'"),
         ("new question x --section basics/frist-section", "did you mean 'first-section'?"),
     ],

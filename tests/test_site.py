@@ -215,11 +215,10 @@ def test_no_other_folder_is_touched(run: Run, make_book: MakeBook, tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("site", "x", "--kind", "choice"), "are for cards and questions"),
-        (("anki", "x.txt", "--base-url", "https://example.org"), "are for 'export site'"),
-        (("epub", "x", "--base-url", "https://example.org"), "are for 'export site'"),
-        (("pdf", "x", "--level", "recall"), "are for cards and questions"),
-        (("study", "x", "--no-answers"), "is for 'export site', 'epub' and 'pdf'"),
+        (("site", "x", "--kind", "choice"), "--kind is for 'mlsys export anki', "),
+        (("anki", "x.txt", "--base-url", "https://example.org"), "--base-url is for 'mlsys export site'\n"),
+        (("epub", "x", "--base-url", "https://example.org"), "--base-url is for 'mlsys export site'\n"),
+        (("study", "x", "--no-answers"), "is for 'mlsys export site', 'mlsys export epub' or 'mlsys export pdf'\n"),
         (("site", "x", "--base-url", "javascript:alert(1)"), "--base-url can't be"),
     ],
 )

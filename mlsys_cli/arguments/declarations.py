@@ -110,14 +110,26 @@ def one_of(noun: str, name: str, words: Collection[str]) -> str:
     raise UsageError(f"there is no {noun} {name[:60]!r}", hints)
 
 
+def require_place(command: str, word: str, given: Mapping[str, object], takers: Mapping[str, Collection[str]]) -> None:
+    """Raise UsageError for an option that was given, but isn't one of those that a command takes with this word."""
+    for name in (name for name, value in given.items() if value and name not in takers[word]):
+        words = either(f"'mlsys {command} {taker}'" for taker, names in takers.items() if name in names)
+        raise UsageError(f"{name} is for {words}")
+
+
+def completing_session(ctx: Any) -> Session:
+    """The session of a line that a shell completes, which has no place for messages."""
+    session: Session = ctx.find_root().obj
+    session.options.quiet = True
+    return session
+
+
 def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> Any:
     """A completer that offers the ids of entries of some kinds, each with its name, and `also` some words."""
 
     def offer(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-        session: Session = ctx.find_root().obj
-        session.options.quiet = True  # a shell that completes a line has no place for messages
         try:
-            entries = session.books.library.entries
+            entries = completing_session(ctx).books.library.entries
         except MlsysError:
             return []
         words = [*also.items(), *((ref.slug, ref.name) for ref in entries.begun(incomplete, kinds, _MOST))]
@@ -141,10 +153,8 @@ def complete_parts(ctx: Any) -> list[tuple[str, str]]:
 
 
 def _books(ctx: Any) -> "Sequence[BookRecord]":
-    session: Session = ctx.find_root().obj
-    session.options.quiet = True  # a shell that completes a line has no place for messages
     try:
-        return session.books.library.books()
+        return completing_session(ctx).books.library.books()
     except MlsysError:
         return ()
 

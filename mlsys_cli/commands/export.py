@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.anki.flashcard import Flashcard, flashcards
-from mlsys_cli.arguments.declarations import argument, entry_argument, option, word_argument
+from mlsys_cli.arguments.declarations import argument, entry_argument, option, require_place, word_argument
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError, UsageError
 from mlsys_cli.index.entry_records import BookRecord, Ref
@@ -27,20 +27,24 @@ _LATEST = 253_402_300_799
 _VARIANTS = 3
 """The number of questions that one with fresh numbers becomes, so that neighbours have others; chosen, not measured."""
 
+_OF_CARDS = ("--kind", "--level", "--generated")
+_OPTIONS: dict[str, Sequence[str]] = {
+    "study": ("--answers-only",),
+    "anki": _OF_CARDS,
+    **dict.fromkeys(("moodle", "qti", "qti21", "gift", "csv"), (*_OF_CARDS, "--variants")),
+    "site": ("--base-url", "--no-answers", "--watch"),
+    **dict.fromkeys(("epub", "pdf"), ("--no-answers",)),
+    **dict.fromkeys(("markdown", "yaml"), ()),
+}
+"""What can be exported, each with the options that it takes."""
+
 _PAUSE = 0.2
 """Seconds between two looks at the files of a book that is watched."""
 
 
 def export_command(
     session: Session,
-    what: Annotated[
-        str,
-        word_argument(
-            "WHAT",
-            "export",
-            ("study", "anki", "moodle", "qti", "qti21", "gift", "csv", "site", "epub", "pdf", "markdown", "yaml"),
-        ),
-    ],
+    what: Annotated[str, word_argument("WHAT", "export", _OPTIONS)],
     file: Annotated[
         str,
         argument(
@@ -119,17 +123,9 @@ def export_command(
         mlsys export markdown my-book-md  # the book, to be written in Markdown
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    is_of_book = what in ("site", "epub", "pdf", "markdown", "yaml")
-    if is_of_book and request != QuizRequest(request.names):
-        raise UsageError("--kind, --level and --generated are for cards and questions, such as 'export anki'")
-    if (base_url or watch) and what != "site":
-        raise UsageError("--base-url and --watch are for 'export site'")
-    if variants and (is_of_book or what in ("study", "anki")):
-        raise UsageError("--variants is for 'export moodle', 'qti', 'qti21', 'gift' and 'csv'")
-    if answers_only and what != "study":
-        raise UsageError("--answers-only is for 'export study'")
-    if no_answers and (not is_of_book or what in ("markdown", "yaml")):
-        raise UsageError("--no-answers is for 'export site', 'epub' and 'pdf'")
+    given = {"--kind": kind, "--level": level, "--generated": generated is not None, "--base-url": base_url}
+    flags = {"--no-answers": no_answers, "--variants": variants, "--answers-only": answers_only, "--watch": watch}
+    require_place("export", what, {**given, **flags}, _OPTIONS)
     if what == "site":
         if base_url and not base_url.startswith(("http://", "https://")):
             hint = "write an address such as https://example.org/book/"
@@ -142,15 +138,15 @@ def export_command(
         write(session)
     elif what in ("markdown", "yaml"):
         _export_chapters(session, Path(file), request.names, f"chapter.{'md' if what == 'markdown' else 'yaml'}")
-    elif is_of_book:
+    elif what in ("epub", "pdf"):
         export = _export_epub if what == "epub" else _export_pdf
         export(session, Path(file), request.names, has_questions=not no_answers)
     elif what == "anki":
         _export_anki(session, Path(file), request)
     elif what != "study":
         _export_questions(session, what, Path(file), request, variants or _VARIANTS)
-    elif request != QuizRequest():
-        raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
+    elif names:
+        raise UsageError("'export study' always exports everything", ["chapters are for 'export anki'"])
     else:
         _export_study(session, file, answers_only)
 

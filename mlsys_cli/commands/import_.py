@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
+from mlsys_cli.arguments.declarations import argument, one_of, option, require_place, word_argument
 from mlsys_cli.book.model import LEVELS
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.interchange.importers import IMPORTERS
@@ -22,6 +22,12 @@ if TYPE_CHECKING:  # what reads YAML is imported with the first importer
     from mlsys_cli.interchange.imported_entries import Loss
 
 _KINDS = ("terms", "questions", "sources", "events")
+_OPTIONS = {
+    "study": ("--mine",),
+    **dict.fromkeys(IMPORTERS, ("--into", "--write", "--chapter", "--as", "--columns")),
+}
+"""What can be imported, each with the options that it takes."""
+
 _SAMPLES = 3
 """The entries that are shown before they are written."""
 
@@ -34,7 +40,7 @@ _SHOWN = 20
 
 def import_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", "import", ("study", *IMPORTERS))],
+    what: Annotated[str, word_argument("WHAT", "import", _OPTIONS)],
     file: Annotated[str, argument(metavar="FILE", help="The file or folder; for study, - is stdin.")],
     mine: Annotated[
         bool, option("--mine", help="For study: the file is yours, though it has the id of another learner.")
@@ -88,13 +94,11 @@ def import_command(
         mlsys import study my-study.jsonl --mine  # although it has another id
         ssh laptop mlsys export study - | mlsys import study -  # without a file
     """
+    given = {"--mine": mine, "--into": into, "--write": write, "--chapter": chapter, "--as": kind, "--columns": columns}
+    require_place("import", what, given, _OPTIONS)
     if what == "study":
-        if into or write or chapter or kind or columns:
-            raise UsageError("'mlsys import study' takes no option but --mine")
         _import_study(session, file, mine=mine)
         return
-    if mine:
-        raise UsageError("--mine is for 'mlsys import study'")
     options = {"chapter": chapter, "kind": kind and one_of("kind", kind, _KINDS).removesuffix("s"), "columns": columns}
     _import_entries(session, what, Path(file), into, options, write=write)
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
+from mlsys_cli.arguments.declarations import argument, one_of, option, require_place, word_argument
 from mlsys_cli.book.author.create import (
     EntrySpec,
     chapters_of,
@@ -28,13 +28,12 @@ _OPTIONS = {
     **{kind.name: (*kind.new_options, "--id") for kind in KINDS.values() if kind.new_options is not None},
 }
 _OPTIONS["example"] = ("--chapter", "--section", "--id")
-_NOUNS = tuple(_OPTIONS)
 """What can be made, and the options that each takes."""
 
 
 def new_command(
     session: Session,
-    noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
+    noun: Annotated[str, word_argument("WHAT", "template", _OPTIONS)],
     name: Annotated[
         list[str], argument(metavar="NAME...", help="The name; the id is derived from it, if --id doesn't give one.")
     ],
@@ -66,11 +65,8 @@ def new_command(
         mlsys new question cold-start --kind typed --in my-book  # a typed answer
         code --goto "$(mlsys new table two-ways --in my-book)"  # open it
     """
-    options = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section, "--id": slug}
-    for used_option in sorted(key for key, value in options.items() if value not in ("", None)):
-        takers = [made for made, taken in _OPTIONS.items() if used_option in taken]
-        if noun not in takers:
-            raise UsageError(f"{used_option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
+    given = {"--chapter": chapter, "--part": part, "--kind": kind, "--section": section, "--id": slug}
+    require_place("new", noun, given | {"--year": year is not None}, _OPTIONS)
     words, slug = " ".join(name), checked_id(slug) if slug else ""
     where = Path(os.path.abspath(folder or "."))
     if not os.path.isdir(where):

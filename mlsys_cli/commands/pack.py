@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from mlsys_cli.arguments.declarations import argument, complete_pack_names, option, word_argument
+from mlsys_cli.arguments.declarations import argument, complete_pack_names, option, require_place, word_argument
 from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.packs.installed import find_pack, scan_packs
 from mlsys_cli.session.environment import packs_directory
@@ -19,12 +19,13 @@ if TYPE_CHECKING:  # imported by the actions that change packs
     from mlsys_cli.packs.install import InstallContext
     from mlsys_cli.packs.installed import Pack
 
-_ACTIONS = ("add", "list", "info", "update", "remove")
+_OPTIONS = {"add": ("--name", "--chapters"), "list": (), "info": (), "update": (), "remove": ()}
+"""The actions, each with the options that it takes."""
 
 
 def pack_command(
     session: Session,
-    action: Annotated[str, word_argument("[ACTION]", "action", _ACTIONS)] = "list",
+    action: Annotated[str, word_argument("[ACTION]", "action", _OPTIONS)] = "list",
     names: Annotated[
         list[str] | None,
         argument(
@@ -59,9 +60,7 @@ def pack_command(
         mlsys --pack my-book toc  # read only this pack
     """
     arguments, directory = names or [], packs_directory()
-    for given, words in ((name, "--name is"), (chapters, "--chapters is")):
-        if action != "add" and given:
-            raise UsageError(f"{words} for 'mlsys pack add'")
+    require_place("pack", action, {"--name": name, "--chapters": chapters}, _OPTIONS)
     only = [word.strip() for word in chapters.split(",") if word.strip()]
     if chapters and not only:
         raise UsageError("--chapters needs the names of chapters, with commas between them")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from mlsys_cli.arguments.declarations import Seed, argument, one_of, option, word_argument
+from mlsys_cli.arguments.declarations import Seed, argument, one_of, option, require_place, word_argument
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import Exit, ExitCode, OutputError, UsageError
 from mlsys_cli.session.session import Session
@@ -80,11 +80,9 @@ def test_command(
         mlsys test grade midterm sheets  # files that learners have filled in
         mlsys test grade midterm answers.csv  # a table that you have typed
     """
-    options = {"--chapters": chapters, "-n": count, "--level": level, "--versions": versions, "--paper": paper}
-    options |= {"--seed": seed is not None, "--to": to, "--any-code": any_code}
-    if wrong := [key for key, value in options.items() if value and key not in _OPTIONS[action]]:
-        takers = " and ".join(f"'mlsys test {taker}'" for taker, keys in _OPTIONS.items() if wrong[0] in keys)
-        raise UsageError(f"{wrong[0]} is for {takers}")
+    given = {"--chapters": chapters, "-n": count, "--level": level, "--versions": versions, "--paper": paper}
+    given |= {"--seed": seed is not None, "--to": to, "--any-code": any_code}
+    require_place("test", action, given, _OPTIONS)
     if bool(target) is not (action in ("print", "grade")):
         needs = {"print": "needs a folder to write to", "grade": "needs a table or a folder of answers"}
         raise UsageError(f"'mlsys test {action}' {needs.get(action, 'takes only the name of the test')}")
