@@ -3,7 +3,6 @@
 The data may be a stranger's, so the files aren't trusted: they lie in the book's folder, and are of a limited size.
 """
 
-import os
 import stat
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quot
 from mlsys_cli.quantity.quantity import quantity
 from mlsys_cli.quantity.units import unit_behind, unit_of
 from mlsys_cli.text.english import quote
+from mlsys_cli.text.own_files import is_inside
 from mlsys_cli.text.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_book_data(book: Path, file: str, exhibit: str) -> Any:
 def _text(book: Path, file: str) -> str:
     parts, path = PurePosixPath(file), book / file
     try:
-        if parts.is_absolute() or ".." in parts.parts or not _is_inside(book, path):
+        if parts.is_absolute() or ".." in parts.parts or not is_inside(book, path):
             raise UnreadableError("it isn't in the folder of the book")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # reading from a pipe would wait for ever
@@ -64,10 +64,6 @@ def _text(book: Path, file: str) -> str:
         raise UnreadableError("it isn't valid UTF-8") from error
     except (OSError, ValueError) as error:  # the second for a name that no file can have
         raise UnreadableError(getattr(error, "strerror", None) or str(error)) from error
-
-
-def _is_inside(book: Path, path: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))
 
 
 # --- links and boxes -------------------------------------------------------------------------------------------------

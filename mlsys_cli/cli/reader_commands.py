@@ -12,7 +12,6 @@ from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.books import Books
-from mlsys_cli.session.environment import Options
 from mlsys_cli.session.kept_views import KeepingSession, Unattended, words_in
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
@@ -37,10 +36,8 @@ class _Listener(KeepingSession):
     def __init__(self, reader: Session) -> None:
         outside = reader.environment
         size = outside.terminal_size() or (0, 0)
-        super().__init__(Options(Unattended(reader.env, clock=outside.clock, size=size)))
-        self.options.content, self.options.packs = reader.options.content, reader.options.packs
-        self.options.all_books = reader.options.all_books
-        self.options.exact, self.options.color = reader.options.exact, "never"
+        super().__init__(reader.options.renewed(Unattended(reader.env, clock=outside.clock, size=size)))
+        self.options.color = "never"
         self.learner.is_read_only = reader.learner.is_read_only
         self.options.width = min(size[0] or PROSE_WIDTH, PROSE_WIDTH) - _BESIDE
         self.course: QuizCourse | ReviewCourse | None = None

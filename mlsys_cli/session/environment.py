@@ -142,6 +142,13 @@ class Options:
         self.rebuild_index = rebuild_index
         self.quiet = False
 
+    def renewed(self, environment: Environment) -> "Options":
+        """The options of another run, which reads the same books and guesses names only if this one does."""
+        options = Options(environment)
+        options.content, options.packs, options.all_books = self.content, self.packs, self.all_books
+        options.exact = self.exact
+        return options
+
     @property
     def is_plain(self) -> bool:
         """True for plain output: that of --plain, or of MLSYS_PLAIN where no format is given."""

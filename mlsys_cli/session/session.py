@@ -47,9 +47,7 @@ class Session:
 
     def renewed(self, environment: Environment) -> "Session":
         """Another run with the same books, as they are by then, and with the settings and the day; it tells nothing."""
-        options = Options(environment)
-        options.content, options.packs, options.exact = self.options.content, self.options.packs, self.options.exact
-        options.all_books = self.options.all_books
+        options = self.options.renewed(environment)
         options.quiet = True
         return Session(options, find_command=self._find_command)
 

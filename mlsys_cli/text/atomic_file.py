@@ -1,6 +1,7 @@
 """Whole files: read as text, and written so that a reader sees the old file or the new one, also after a crash."""
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -52,6 +53,11 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
             temporary.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{path} can't be written: {error.strerror}") from error
+
+
+def encoded_like(old: bytes, text: str) -> bytes:
+    """A text in UTF-8, with a byte order mark if the old content of its file has one."""
+    return text.encode("utf-8-sig" if old.startswith(BOM_UTF8) else "utf-8")
 
 
 def replace_files(contents: Mapping[Path, bytes], *, folder_mode: int = 0o777) -> None:

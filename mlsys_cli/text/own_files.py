@@ -27,6 +27,12 @@ def working_book() -> str | None:
         return None
 
 
+def is_inside(folder: str | os.PathLike[str], path: str | os.PathLike[str]) -> bool:
+    """True if a path stays in a folder, wherever links in it lead."""
+    real, root = os.path.realpath(path), os.path.realpath(folder)
+    return real == root or real.startswith(os.path.join(root, ""))
+
+
 NO_LINK_OR_PIPE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """The flags with which opening a link fails, and opening a pipe doesn't wait for its other end; none on Windows."""
 

@@ -1,10 +1,8 @@
 """A book with all fixes of its problems, or with another id for an entry, in memory: what changes, and why."""
 
-import os
 import re
 import shutil
 import tempfile
-from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +32,9 @@ from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.book.parse.source_file import Place, child, id_node, is_chapter
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.text.atomic_file import encoded_like
 from mlsys_cli.text.english import slug_of
+from mlsys_cli.text.own_files import is_inside
 from mlsys_cli.text.spelling import did_you_mean, either
 
 Check = Callable[[Path], Sequence[Problem]]
@@ -84,7 +84,7 @@ def unchanged_on_error() -> Iterator[None]:
 def require_inside(book: Path, *paths: Path) -> None:
     """Raise UnreadableError if a path leads out of a book: a book that was copied from somewhere may contain links."""
     for path in paths:
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book)):
+        if not is_inside(book, path):
             raise UnreadableError(f"{path} is a link to a file outside the book", ["nothing was changed"])
 
 
@@ -114,7 +114,7 @@ def _fix_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
             text, fixed = step(parse(str(path), old)[0], ours)
             if text != old:
                 done = True
-                path.write_bytes(text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8"))
+                path.write_bytes(encoded_like(raw, text))
                 yield from sorted(fixed)
         if done:
             return
@@ -181,8 +181,7 @@ def rename_entry(book: Path, name: str, new: str) -> RenamedBook:
     with unchanged_on_error():
         for path, changes in edits.items():
             raw = path.read_bytes()
-            text = edited(raw.decode("utf-8-sig"), changes)
-            files[path] = text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8")
+            files[path] = encoded_like(raw, edited(raw.decode("utf-8-sig"), changes))
         _prove(book, files, kind, slug)
     return RenamedBook(kind, slug, files, (entry.place((_id_key(entry),)), *places))
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -41,7 +40,7 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, files_of_chapter, id_in
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
-from mlsys_cli.text.atomic_file import read_text_file, write_file
+from mlsys_cli.text.atomic_file import encoded_like, read_text_file, write_file
 from mlsys_cli.text.spelling import did_you_mean
 
 
@@ -293,8 +292,7 @@ def _schemas(term_kinds: tuple[str, ...]) -> Mapping[str, str]:
 
 def _write(path: Path, text: str) -> None:
     """Write a file. A byte order mark stays."""
-    has_mark = path.exists() and path.read_bytes().startswith(BOM_UTF8)
-    write_file(path, text.encode("utf-8-sig" if has_mark else "utf-8"))
+    write_file(path, encoded_like(path.read_bytes() if path.exists() else b"", text))
 
 
 def _make_folder(folder: Path, files: Mapping[str, str]) -> None:

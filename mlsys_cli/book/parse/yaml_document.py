@@ -4,7 +4,6 @@
 constructor hides duplicate keys and forgets the places.
 """
 
-import os
 import re
 import stat
 import time
@@ -25,6 +24,7 @@ from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import all_keys
 from mlsys_cli.book.parse.markdown_chapter import ChapterSlip, compose_chapter
 from mlsys_cli.book.parse.source_file import Document, entry_nodes, files_of_chapter
+from mlsys_cli.text.own_files import is_inside
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _HARMFUL = re.compile(HARMFUL)  # which each value is searched for
@@ -105,7 +105,7 @@ def _leads_out(path: Path) -> bool:
     book = path.parent if is_top else path.parent.parent
     if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
         return False
-    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))
+    return not is_inside(book, path)
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
