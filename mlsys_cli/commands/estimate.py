@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
-from mlsys_cli.arguments.declarations import argument, option
+from mlsys_cli.arguments.declarations import argument, completing_session, option
 from mlsys_cli.calculators.answers import answers_to, claims_of
 from mlsys_cli.calculators.requests import FaultyRequestError, read_request
 from mlsys_cli.calculators.typed_values import typed_name
@@ -23,9 +23,7 @@ IS_PURE = True
 
 
 def _offer_words(ctx: Any) -> list[tuple[str, str]]:
-    session: Session = ctx.find_root().obj
-    session.options.quiet = True  # a shell that completes a line has no place for messages
-    words = ctx.params["words"] or ()
+    session, words = completing_session(ctx), ctx.params["words"] or ()
     try:
         if not words:
             return [(calculator.id, calculator.about) for _, calculator in session.books.calculators()]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from mlsys_cli.arguments.declarations import argument, option, seed_option
+from mlsys_cli.arguments.declarations import argument, completing_session, option, seed_option
 from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE
 from mlsys_cli.exhibits.exhibit import FIRST_SEED, Talk
@@ -27,11 +27,11 @@ _SECONDS = 0.5
 
 
 def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    return offer_addresses(ctx.find_root().obj, incomplete)
+    return offer_addresses(completing_session(ctx), incomplete)
 
 
 def _offer_settings(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    return offer_settings(ctx.find_root().obj, [*(ctx.params["name"] or ()), *ctx.args], incomplete)
+    return offer_settings(completing_session(ctx), [*(ctx.params["name"] or ()), *ctx.args], incomplete)
 
 
 def run_command(

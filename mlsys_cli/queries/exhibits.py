@@ -279,7 +279,6 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
 
 def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:
     """The names of exhibits with their titles; after a slash, those of presets. Typer leaves out what doesn't fit."""
-    session.options.quiet = True  # a shell that completes a line has no place for messages
     name, slash, _ = begun.partition("/")
     if slash and (exhibit := _completed(session, name)):
         offered = [(f"{name}/{preset.name}", preset.about) for preset in exhibit.presets]
@@ -301,7 +300,6 @@ def _completed(session: Session, name: str) -> Exhibit | None:
 
 def offer_settings(session: Session, words: Sequence[str], begun: str) -> list[tuple[str, str]]:
     """The settings of an exhibit: its dials, and once a setting has its sign the choices. Typer leaves out others."""
-    session.options.quiet = True
     exhibit = _completed(session, " ".join(words[:1]).partition("/")[0])
     return [
         (f"{dial.name}={word}", dial.about)

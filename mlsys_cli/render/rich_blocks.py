@@ -24,19 +24,8 @@ from mlsys_cli.text.english import format_year, year_index
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
 
-_PROSE = (
-    page.Paragraph,
-    page.Heading,
-    page.Bullets,
-    page.OptionList,
-    page.Quote,
-    page.Code,
-    page.Aside,
-    page.DefinitionList,
-    page.ListEntry,
-    page.Outline,
-    page.Excerpt,
-)
+_PROSE = page.Paragraph | page.Heading | page.Bullets | page.OptionList | page.Quote | page.Code | page.Aside
+_PROSE |= page.DefinitionList | page.ListEntry | page.Outline | page.Excerpt
 """The blocks that are no wider than lines of prose."""
 
 _RULES = {1: "━", 2: "─"}  # under headings, by level; deeper ones have none
