@@ -11,7 +11,7 @@ import yaml
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
 from mlsys_cli.book.parse.diagnostics import keys_of, parts
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from tests.support.cases import each
 from tests.support.program import Run
 
@@ -19,7 +19,7 @@ NOT_WRITTEN = {model.Problem, model.Chapter}
 """What an author never writes: a problem is found, and a chapter is its folder."""
 
 NOUNS: list[type[Any]] = [noun for noun in vars(model).values() if isinstance(noun, type) and is_dataclass(noun)]
-NOUNS += [*question_kinds().values(), *parts().values()]
+NOUNS += [*QUESTION_KINDS.values(), *parts().values()]
 
 
 def test_help_on_nothing_known(run: Run) -> None:
@@ -50,7 +50,7 @@ def test_the_example_has_every_kind_of_thing(run: Run) -> None:
     for kind in ("chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources"):
         assert run("list", kind, "--content", str(EXAMPLE)).out, kind
     questions = yaml.safe_load(example_files()["leavening/quiz.yaml"])["questions"]
-    assert len({question["kind"] for question in questions}) == len(question_kinds())
+    assert len({question["kind"] for question in questions}) == len(QUESTION_KINDS)
 
 
 def test_the_guide_shows_every_file_of_the_example(run: Run) -> None:

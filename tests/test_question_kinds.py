@@ -13,7 +13,7 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Form, Order, Sides, TypedAnswerKey, Verdict, written_and_right
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from tests.support.program import Clock, MakeBook, Result, Run
 
@@ -83,7 +83,7 @@ class Walk:
         return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("kind", sorted(question_kinds().keys() - {"open"}))  # see test_open_questions
+@pytest.mark.parametrize("kind", sorted(QUESTION_KINDS.keys() - {"open"}))  # see test_open_questions
 def test_a_kind_from_its_file_to_anki(
     run: Run, store: Store, clock: Clock, quiz_book: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -175,9 +175,9 @@ questions:
 @pytest.fixture
 def estimate(run: Run, store: Store, clock: Clock, make_book: MakeBook) -> Iterator[Walk]:
     """Another kind, and a book with a question of it."""
-    question_kinds()["estimate"] = EstimateQuestion
+    QUESTION_KINDS["estimate"] = EstimateQuestion
     yield Walk(run, store, clock, make_book(ESTIMATE, "estimates"), "estimate")
-    del question_kinds()["estimate"]
+    del QUESTION_KINDS["estimate"]
 
 
 def test_a_new_kind_needs_no_other_file(estimate: Walk, run: Run, make_book: MakeBook, tmp_path: Path) -> None:

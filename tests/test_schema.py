@@ -16,7 +16,7 @@ from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.book.parse.diagnostics import keys_of, parts
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.text.own_files import book_around
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
@@ -113,7 +113,7 @@ def test_the_kind_of_a_question_tells_which_one_it_is() -> None:
     assert items["discriminator"]["propertyName"] == "kind"
     kinds = {ref["$ref"].rpartition("/")[2] for ref in items["oneOf"]}
     assert "ClozeQuestion" in kinds
-    assert len(kinds) == len(question_kinds())
+    assert len(kinds) == len(QUESTION_KINDS)
 
 
 def objects(schema: Any) -> list[Any]:
@@ -137,7 +137,7 @@ def test_everything_is_described_and_nothing_else_allowed() -> None:
 
 
 def test_every_key_is_explained() -> None:
-    for noun in (*vars(model).values(), *question_kinds().values(), *parts().values()):
+    for noun in (*vars(model).values(), *QUESTION_KINDS.values(), *parts().values()):
         if isinstance(noun, type) and is_dataclass(noun) and noun not in (model.Problem, model.Chapter):
             assert list(keys_of(noun)) == [field.name.rstrip("_") for field in fields(noun)]
 

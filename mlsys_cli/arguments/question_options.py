@@ -3,10 +3,10 @@
 from typing import Annotated, TypeAlias, get_args
 
 from mlsys_cli.arguments.declarations import option, word_option
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.question import Level
 
-Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "kind", question_kinds())]
+Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "kind", QUESTION_KINDS)]
 Levels: TypeAlias = Annotated[list[str] | None, word_option("--level", "level", get_args(Level))]
 Generated: TypeAlias = Annotated[
     bool | None,

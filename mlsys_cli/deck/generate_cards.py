@@ -25,7 +25,7 @@ from mlsys_cli.page.blocks import (
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted
@@ -80,7 +80,7 @@ class CardMaker:
 
     def _authored(self, card: CardId, ref: Ref, asked: StoredQuestion, draw: int) -> Card | None:
         """The card of a question, with fresh numbers of that draw if it has such."""
-        kind = question_kinds()[asked.kind]
+        kind = QUESTION_KINDS[asked.kind]
         drawn = kind.draw(asked.fields, f"{draw}:{card}")
         if drawn:
             ask, explain, hint = (_filled(text, drawn.fill) for text in (asked.ask, asked.explain, asked.hint))

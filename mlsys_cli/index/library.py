@@ -387,14 +387,14 @@ class Library:
 
     def questions(self, refs: Sequence[Ref]) -> tuple[records.StoredQuestion, ...]:
         """Some questions as they were written."""
-        from mlsys_cli.quiz.kinds.registry import question_kinds  # which whoever makes cards of them has imported
+        from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS  # which whoever makes cards of them has imported
 
         return tuple(
             entry.record(
                 records.StoredQuestion,
                 section=entry.address("section", entry.data["section"]),
                 fields={
-                    key: entry.prose(key) if key in question_kinds()[entry.data["kind"]].PROSE else value
+                    key: entry.prose(key) if key in QUESTION_KINDS[entry.data["kind"]].PROSE else value
                     for key, value in entry.data.items()
                     if key not in _COMMON
                 },

@@ -27,7 +27,7 @@ from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, NewIds, SourceReader, digest, slug_from
 from mlsys_cli.interchange.safe_prose import clean, safe_prose
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.text.atomic_file import read_text_file, replace_files
 from mlsys_cli.text.sanitize import HARMFUL
 
@@ -456,7 +456,7 @@ class _Merge:
                 fields[key] = [*dict.fromkeys(filter(None, found.values()))]
         if "section" in fields:
             fields["section"] = self._resolve("section", fields["section"]) or fields["section"]
-        question = question_kinds().get(fields.get("kind", "")) if entry.kind == "question" else None
+        question = QUESTION_KINDS.get(fields.get("kind", "")) if entry.kind == "question" else None
         for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ()), "objectives"):
             if key in fields:
                 fields[key] = _with_texts(fields[key], lambda text: safe_prose(text, self._resolve, lose))

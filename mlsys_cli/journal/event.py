@@ -197,6 +197,10 @@ def _is_flag(value: Any) -> bool:
     return value is None or isinstance(value, bool)
 
 
+def _is_flags(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_flag, value))
+
+
 def _is_parts(value: Any) -> bool:
     is_share = _number(0, 1)
     return isinstance(value, list) and all(
@@ -214,11 +218,16 @@ def _is_anchor(value: Any) -> object:
 
 
 def _is_names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and all(map(_is_text, value))
 
 
 def _is_parameters(value: Any) -> bool:
     return isinstance(value, list) and len(value) in (0, 21)  # FSRS has 21; none are its own again
+
+
+def _texts(*names: str) -> Iterator[tuple[str, _Check, str]]:
+    """The checks of some fields that are texts."""
+    return ((name, _is_text, f"{name!r} isn't text") for name in names)
 
 
 _ANCHOR = ("anchor", _is_anchor, "its anchor isn't a place in a text")
@@ -229,11 +238,9 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("right", _is_flag, "'right' isn't true or false"),
         ("seconds", _number(0, 1e9), "its seconds aren't a number"),
         ("spent", _number(0, 1e9), "the seconds spent on it aren't a number"),
-        ("work", _is_text, "its kind of work isn't text"),
         # More than the settings allow now, so that those of other versions are read.
         ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
-        ("typed", _is_text, "the typed answer isn't text"),
-        ("confidence", _is_text, "the confidence isn't text"),
+        *_texts("work", "typed", "confidence"),
     ),
     "read": (
         ("done", _is_flag, "'done' isn't true or false"),
@@ -243,7 +250,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
     "card": (
         ("front", _is_text, "a card needs a front"),
         ("back", _is_text, "a card needs a back"),
-        ("about", _is_text, "what a card is about isn't text"),
+        *_texts("about"),
     ),
     "mark": (_ANCHOR,),
     "unmark": (_ANCHOR,),
@@ -255,21 +262,15 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
     "quiz": (
         *((name, _is_count, f"{name!r} isn't a number of questions") for name in ("asked", "answered", "right")),
         *((name, _is_names, f"{name!r} isn't a list of names") for name in ("cards", "kinds", "levels")),
-        (
-            "rights",
-            lambda value: isinstance(value, list) and all(map(_is_flag, value)),
-            "'rights' isn't a list of results",
-        ),
+        ("rights", _is_flags, "'rights' isn't a list of results"),
         ("seed", _number(-inf, inf, int), "its seed isn't a whole number"),
         ("generated", _is_flag, "'generated' isn't true or false"),
     ),
     "trial": (
-        ("preset", _is_text, "the preset isn't text"),
-        ("guess", _is_text, "the guess isn't text"),
+        *_texts("preset", "guess", "reached"),
         ("result", lambda value: isinstance(value, str | int | float | None), "the result isn't a value"),
-        ("reached", _is_text, "what reached the goal isn't text"),
     ),
-    "path": (("path", _is_text, "the path isn't text"),),
+    "path": (*_texts("path"),),
     "parameters": (
         ("values", _is_parameters, "parameters must be 21 numbers, or none"),
         # 100 is the largest bound of any parameter in FSRS; the scheduler clamps each to its own.

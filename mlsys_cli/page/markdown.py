@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, format_citation, is_numbered
 
-_SPECIAL = re.compile(
-    r"([\\`*_\[\]<>&|~#]|\$(?!\d))"
-)  # a dollar sign before a digit neither begins a formula nor ends one
+# A dollar sign before a digit neither begins a formula nor ends one.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#]|\$(?!\d))")
 # At the beginning of a line these would make a list, a heading or a rule: `- a`, `+ a`, `===`, `1. a`, `1) a`.
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 _UNSAFE = re.compile(r"[\x00-,;-@\[-^`{-}\x7f]")

@@ -75,15 +75,12 @@ class PacksView(NamedTuple):
         blocks: list[Block] = [Heading(1, "Packs")]
         for shown in self.packs:
             pack, state, changes = shown
-            title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
-            if state:
-                title.append(Span(f" · {state}", "kind"))
             commit = f" at {pack.commit[:_COMMIT]}" if pack.commit else ""
             words = [f"from {pack.source}{commit}" if pack.source else "", (pack.updated or pack.added)[:10]]
             lines = [", ".join(filter(None, words))]
             lines += [f"{what} {_listed(names)}" for what, names in changes._asdict().items() if names]
-            command = text_spans(shown.command, "command") if shown.command else ()
-            blocks.append(ListEntry(tuple(title), text_spans(_clean("; ".join(filter(None, lines)))), command))
+            text = _clean("; ".join(filter(None, lines)))
+            blocks.append(_entry(pack.name, _clean(pack.title), state, text, shown.command))
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -116,10 +113,13 @@ class ShelfView(NamedTuple):
 
     def blocks(self) -> Blocks:
         """An entry for each, and how to choose."""
-        entries = (
-            _shelf_entry(book, "current" if book.is_read and not self._are_all_read else "") for book in self.books
-        )
-        return (Heading(1, "Shelf"), *entries, Paragraph(self._hint()))
+        return (Heading(1, "Shelf"), *map(self._entry, self.books), Paragraph(self._hint()))
+
+    def _entry(self, book: ShelfBook) -> Block:
+        name, title, source = map(_clean, book[:3])
+        state = "damaged" if book.is_damaged else "current" if book.is_read and not self._are_all_read else ""
+        command = f"mlsys shelf use {name}" if name and not (book.is_read or book.is_damaged) else ""
+        return _entry(name or title, title if name else "", state, source, command)
 
     @property
     def _are_all_read(self) -> bool:
@@ -143,13 +143,11 @@ class ShelfView(NamedTuple):
         return [[*ShelfBook._fields], *(list(book) for book in self.books)]
 
 
-def _shelf_entry(book: ShelfBook, state: str) -> Block:
-    name, title, source = map(_clean, book[:3])
-    spans = [Span(name or title, "entry.title"), *([Span(f" · {title}")] if name and title else [])]
-    if state := "damaged" if book.is_damaged else state:
-        spans.append(Span(f" · {state}", "kind"))
-    command = f"mlsys shelf use {name}" if name and not (book.is_read or book.is_damaged) else ""
-    return ListEntry(tuple(spans), text_spans(source), text_spans(command, "command") if command else ())
+def _entry(name: str, title: str, state: str, text: str, command: str) -> Block:
+    """A book in a list, with its state and the command for it, as far as it has them."""
+    more = (*([Span(f" · {title}")] if title else []), *([Span(f" · {state}", "kind")] if state else []))
+    ways = text_spans(command, "command") if command else ()
+    return ListEntry((Span(name, "entry.title"), *more), text_spans(text), ways)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.kinds import BUNDLED_BOOK, KINDS
 from mlsys_cli.book.parse.load import exact_reader, load_book, load_chapter
 from mlsys_cli.book.parse.yaml_document import value_of
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 
 ODD: list[Any] = [None, True, 0, -3, 2.5, "", "x", "7", "yes", [], ["a"], [1], [[1, 2]], [{"a": 1}], {}, {"a": "b"}]
 ODD += [{"text": "x"}, [{"text": "x", "value": 1}], [{"id": "a", "name": "b"}], [{"words": "w", "formula": "1"}]]
@@ -22,7 +22,7 @@ TYPES = [
     for kind in KINDS.values()
     if kind.name not in ("question", "column", "chapter", "exhibit")
 ]
-TYPES += question_kinds().values()
+TYPES += QUESTION_KINDS.values()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def examples() -> dict[Any, dict[str, Any]]:
     found: dict[Any, dict[str, Any]] = {}
     for (kind, _), origin in origins.items():
         value = value_of(origin.node) if origin.node is not None else {}
-        entry_type = question_kinds()[value["kind"]] if kind == "question" else getattr(model, KINDS[kind].model)
+        entry_type = QUESTION_KINDS[value["kind"]] if kind == "question" else getattr(model, KINDS[kind].model)
         found.setdefault(entry_type, {name: part for name, part in value.items() if name != "sections"})
     return found
 

@@ -16,7 +16,7 @@ from mlsys_cli.book.model import ID_PATTERN
 from mlsys_cli.book.parse.diagnostics import keys_of, parts, parts_of
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, text_spans
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.question import Question
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
@@ -44,7 +44,7 @@ def guide(file: str = "guide.md") -> Iterator[Block]:
         elif name:
             yield from _keys(class_named(name))
         elif piece == "kinds of questions":
-            for kind in question_kinds().values():
+            for kind in QUESTION_KINDS.values():
                 yield from _keys(kind)
                 for key, part in parts_of(kind):
                     yield from parse_prose(f"A {part.__name__.lower()}, in `{key}`:")
@@ -133,7 +133,7 @@ _ORIGIN = {
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
     # `|` takes no list of types.
-    any_question: Any = Annotated[Union[tuple(question_kinds().values())], pydantic.Field(discriminator="kind")]  # noqa: UP007
+    any_question: Any = Annotated[Union[tuple(QUESTION_KINDS.values())], pydantic.Field(discriminator="kind")]  # noqa: UP007
     types = {**vars(model), "Question": any_question}
     kinds = [kind for kind in KINDS.values() if kind.file == file]
     heads = tuple(types[kind.model] for kind in kinds if not kind.key)
@@ -155,7 +155,7 @@ def file_schema(file: str, term_kinds: Sequence[str] = _DEFAULT_KINDS) -> dict[s
 
 def class_named(name: str) -> type[Any]:
     """The class of an entry or a part of one by its name, such as `Term` or `ChoiceQuestion`."""
-    questions: list[type[Any]] = [Question, *question_kinds().values(), *parts().values()]
+    questions: list[type[Any]] = [Question, *QUESTION_KINDS.values(), *parts().values()]
     named = {entry_type.__name__: entry_type for entry_type in questions} | vars(model)
     entry_type: type[Any] = named[name]
     return entry_type

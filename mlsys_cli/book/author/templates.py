@@ -15,7 +15,7 @@ from mlsys_cli.book.author.text_edits import scalar
 from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE, SCHEMA_FOLDER
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.text.english import slug_of
 from mlsys_cli.text.spelling import either
 
@@ -100,7 +100,7 @@ def kinds_of(noun: str, book: Book | None = None) -> tuple[str, ...]:
     """The kinds of an entry that has kinds, in a book; the first one is the default for a new entry."""
     match noun:
         case "question":
-            return tuple(question_kinds())
+            return tuple(QUESTION_KINDS)
         case "term":
             return tuple(book.term_kinds if book else (kind.id for kind in DEFAULT_KINDS))
         case "figure":
@@ -125,8 +125,8 @@ def item_skeleton(
         "section": section,
     }
     if noun == "question":
-        asked = Template(question_kinds()[kind].ASK).substitute(name=title[:1].lower() + title[1:])
-        values |= {"ask": scalar(title if title.endswith("?") else asked), "answer": question_kinds()[kind].ANSWER}
+        asked = Template(QUESTION_KINDS[kind].ASK).substitute(name=title[:1].lower() + title[1:])
+        values |= {"ask": scalar(title if title.endswith("?") else asked), "answer": QUESTION_KINDS[kind].ANSWER}
     elif noun == "figure":
         values["parts"] = yaml.safe_load(_skeleton("figure_parts.yaml"))[kind]
     elif noun == "exhibit":

@@ -16,7 +16,7 @@ from mlsys_cli.book import model
 from mlsys_cli.book.kinds import KINDS, Steps
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.source_file import Document, descend, id_in, key_node
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.text.english import month_named
 from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.text.spelling import did_you_mean
@@ -524,7 +524,7 @@ def parts_of(entry_type: type[Any]) -> Iterator[tuple[str, type[Any]]]:
 
 
 def _entry_types() -> list[type[Any]]:
-    return [*(getattr(model, kind.model) for kind in KINDS.values()), *question_kinds().values()]
+    return [*(getattr(model, kind.model) for kind in KINDS.values()), *QUESTION_KINDS.values()]
 
 
 def _dataclasses_in(hint: Any) -> Iterator[type[Any]]:

@@ -33,7 +33,7 @@ from mlsys_cli.book.parse import diagnostics, source_file
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
 from mlsys_cli.book.parse.source_file import Document, child, descend, has_doubled_key, id_in, id_node
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
-from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
@@ -348,7 +348,7 @@ def read_entry(
 
 def _read_question(document: Document, node: yaml.MappingNode, skip: tuple[str, ...]) -> tuple[Any, list[Problem]]:
     """A question, which is an entry of the type that its `kind` names."""
-    kind_node, kinds = child(node, "kind"), question_kinds()
+    kind_node, kinds = child(node, "kind"), QUESTION_KINDS
     if isinstance(kind_node, yaml.ScalarNode) and kind_node.value in kinds:
         return read_entry(document, node, kinds[kind_node.value], skip)
     if kind_node is None:

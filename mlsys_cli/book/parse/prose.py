@@ -96,9 +96,8 @@ def _parser() -> MarkdownIt:
     parser.disable(["heading", "lheading", "hr", "html_block", "html_inline", "image", "entity"])
     parser.block.ruler.at("reference", _address_below)
     parser.inline.ruler.at("backticks", _own_marks)
-    parser.inline.ruler.disable(
-        "emphasis"
-    )  # that rule finds its signs as well; how they pair is still decided afterwards
+    # The rule above finds the signs of emphasis as well; how they pair is still decided afterwards.
+    parser.inline.ruler.disable("emphasis")
     parser.inline.ruler2.after("emphasis", "lone_signs", _lone_signs)
     # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})

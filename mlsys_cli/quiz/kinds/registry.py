@@ -10,7 +10,7 @@ from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
 from mlsys_cli.quiz.kinds.typed import TypedQuestion
 from mlsys_cli.quiz.question import Question
 
-_KINDS: dict[str, type[Question]] = {
+QUESTION_KINDS: dict[str, type[Question]] = {
     "choice": ChoiceQuestion,
     "true-false": TrueFalseQuestion,
     "typed": TypedQuestion,
@@ -20,8 +20,4 @@ _KINDS: dict[str, type[Question]] = {
     "cloze": ClozeQuestion,
     "open": OpenQuestion,
 }
-
-
-def question_kinds() -> dict[str, type[Question]]:
-    """The kinds by name, in the order in which they are listed."""
-    return _KINDS
+"""The kinds by name, in the order in which they are listed."""
