@@ -9,19 +9,8 @@ from random import Random
 from mlsys_cli.index.entry_records import Ref, Remarks, StoredQuestion, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
-from mlsys_cli.page.blocks import (
-    MATH,
-    Block,
-    Blocks,
-    Paragraph,
-    Span,
-    Spans,
-    map_spans,
-    plain,
-    prose_text,
-    slugs,
-    targets,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Paragraph, Span, Spans, map_spans, prose_text
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
@@ -97,9 +86,9 @@ class CardMaker:
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
         """The meaning of a term, to be chosen among the meanings of terms that are near it."""
-        texts = [plain(self._described(term))]
+        texts = [page.plain(self._described(term))]
         for other in self._library.near_definitions(term):
-            text = plain(self._described(other))
+            text = page.plain(self._described(other))
             # A choice that names the term is seen to be wrong: in the right one the name is hidden.
             if text not in texts and not _pattern(term.spellings).search(text):
                 texts.append(text)
@@ -121,7 +110,7 @@ class CardMaker:
         formulas: list[Span] = []
 
         def put_away(span: Span) -> Span:
-            if span.style not in MATH:
+            if span.style not in page.MATH:
                 return span
             formulas.append(span._replace(style="math"))
             return Span(_FORMULA)
@@ -213,7 +202,7 @@ class CardMaker:
             opened = next((own_section for own_section in own if own_section.address == section), None)
             opened = opened or (entries.at("section", section) if section else None)
             opens = opened or (chapter if chapter and ref.kind == "question" else ref)
-        cited = slugs("source", targets((*ask, *more, *explain, *remarks.disputed)))
+        cited = page.slugs("source", page.targets((*ask, *more, *explain, *remarks.disputed)))
         return Card(
             id=str(card),
             kind=generated_kind(card),

@@ -19,18 +19,9 @@ from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_calculators
 from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes, files_of_chapter
 from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
+from mlsys_cli.index import library
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import UNIT_BITS, UNSEARCHED, WORDS
-from mlsys_cli.index.library import (
-    VERSION,
-    Progress,
-    checksum_of,
-    connect,
-    each_state,
-    file_states,
-    index_path,
-    open_current,
-)
 from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.english import normalize_name, split_words
@@ -75,7 +66,7 @@ where exists (select 1 from name their join entry other on other.id = their.entr
 
 
 def build_index(
-    folders: Sequence[Path], cache: Path, progress: Progress | None = None, *, from_scratch: bool = False
+    folders: Sequence[Path], cache: Path, progress: library.Progress | None = None, *, from_scratch: bool = False
 ) -> tuple[sqlite3.Connection, str]:
     """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache.
 
@@ -86,19 +77,21 @@ def build_index(
             raise UnreadableError(
                 f"there is no book at {folder}", ["--content and MLSYS_CONTENT must name folders with a book.yaml"]
             )
-    path = index_path(folders, cache)
+    path = library.index_path(folders, cache)
     try:
         make_own_folder(cache)
         build_file(folders, path, progress, from_scratch=from_scratch)
         # If a file was changed meanwhile, this command shows the book as it was, and the next one builds again.
-        return open_current(folders, cache) or connect(path), ""
+        return library.open_current(folders, cache) or library.connect(path), ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         note = f"the cache can't be written ({reason}), so each command reads the whole book"
         return build_in_memory(folders, progress), note
 
 
-def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, *, from_scratch: bool = False) -> None:
+def build_file(
+    folders: Sequence[Path], path: Path, progress: library.Progress | None, *, from_scratch: bool = False
+) -> None:
     """Make the index file, or bring it up to date, in one step: other processes see the old one or the new one.
 
     What hasn't changed is taken over from the old index, or else from that of the largest of the books alone, so that a
@@ -110,7 +103,7 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, *
             shutil.copyfile(old, temporary)
             # The copy is of no use if it isn't an index, or one of another version.
             with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
-                if db.execute("select version from meta").fetchone() == (VERSION,):
+                if db.execute("select version from meta").fetchone() == (library.VERSION,):
                     _write(db, folders, progress)
                     return
         os.truncate(temporary, 0)
@@ -120,7 +113,7 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, *
 
 def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
     """The indexes from which something may be taken over: the file as it is, or else that of the largest book alone."""
-    alone = [index_path((folder,), path.parent) for folder in folders]
+    alone = [library.index_path((folder,), path.parent) for folder in folders]
     others = sorted((file for file in alone if is_own_file(file)), key=os.path.getsize, reverse=True)
     yield from (file for file in (path, *others[:1]) if is_own_file(file))
 
@@ -131,7 +124,7 @@ def ship(book: Path, target: Path) -> None:
         (paths,) = db.execute("select paths from meta").fetchone()
         name_of = {path: os.path.relpath(path, book) for path in paths.split("\0")}
         names = name_of.values()
-        db.execute("update meta set paths = ?, stamps = ?", ("\0".join(names), checksum_of(book, names)))
+        db.execute("update meta set paths = ?, stamps = ?", ("\0".join(names), library.checksum_of(book, names)))
         for number, own_paths in db.execute("select number, paths from unit").fetchall():
             own_names = json.dumps([name_of[path] for path in json.loads(own_paths)])
             db.execute("update unit set paths = ? where number = ?", (own_names, number))
@@ -140,7 +133,7 @@ def ship(book: Path, target: Path) -> None:
 
 
 def build_in_memory(
-    folders: Sequence[Path], progress: Progress | None = None, before: sqlite3.Connection | None = None
+    folders: Sequence[Path], progress: library.Progress | None = None, before: sqlite3.Connection | None = None
 ) -> sqlite3.Connection:
     """The index for this one command; of the one `before`, if there is one, only what has changed is made again."""
     db = before or sqlite3.connect(":memory:")
@@ -148,7 +141,7 @@ def build_in_memory(
     return db
 
 
-def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
+def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: library.Progress | None) -> None:
     """Make missing tables, write every unit that isn't there as it now is, and drop those that are gone."""
     is_new = not db.execute("select 1 from sqlite_master").fetchone()
     tables = f"{WORDS}; {_TABLES.read_text(encoding='utf-8')}" if is_new else ""
@@ -163,8 +156,8 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     if BUNDLED_BOOK in folders:  # whose texts mention the exhibits, so that they are found
         units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
-        state = file_states(unit.paths)
-        for path, of_file in zip(unit.paths, each_state(state), strict=True):
+        state = library.file_states(unit.paths)
+        for path, of_file in zip(unit.paths, library.each_state(state), strict=True):
             states.setdefault(path, of_file)  # if a later unit finds it changed, the next command builds again
         number, old = kept.pop((str(unit.folder), unit.chapter), (0, None))
         is_same = old and (old == (unit.book, state) or _patch_unit(db, number, unit, state))
@@ -183,7 +176,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
-        (VERSION, "\0".join(map(str, folders)), "\0".join(states), b"".join(states.values())),
+        (library.VERSION, "\0".join(map(str, folders)), "\0".join(states), b"".join(states.values())),
     )
     db.execute("commit")
 
@@ -336,7 +329,7 @@ def _changed_files(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, 
     book, paths, before = db.execute("select book, paths, stamps from unit where number = ?", (unit_number,)).fetchone()
     if not unit.chapter or book != unit.book or json.loads(paths) != [*unit.paths]:
         return []
-    states = zip(unit.paths, each_state(before), each_state(state), strict=True)
+    states = zip(unit.paths, library.each_state(before), library.each_state(state), strict=True)
     changed = [Path(path) for path, was, is_now in [*states][1:] if was != is_now]  # without the folder itself
     return [path.name for path in changed] if {path.parent for path in changed} == {unit.folder} else []
 

@@ -5,14 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from mlsys_cli.book import book_exhibits, model
-from mlsys_cli.book.book_exhibits import (
-    NO_EXHIBITS,
-    RUN,
-    OwnExhibits,
-    OwnOrBundled,
-    find_exhibit,
-    with_exhibits,
-)
+from mlsys_cli.book.book_exhibits import NO_EXHIBITS, OwnExhibits
 from mlsys_cli.book.calculator_mistakes import stored_document
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.number_fields import FIELDS
@@ -98,15 +91,15 @@ class _Entry:
                 slugs = [value] if isinstance(value, str) else value or ()
                 self.links += [(_POINTERS[name], slug, name) for slug in slugs]
             elif name == "run":
-                exhibit = find_exhibit(value, own)
+                exhibit = book_exhibits.find_exhibit(value, own)
                 self.data[name] = exhibit.address if exhibit else ""
-                self.links += [(RUN, exhibit.address, name)] if exhibit else []
+                self.links += [(book_exhibits.RUN, exhibit.address, name)] if exhibit else []
             elif name not in _ELSEWHERE or is_own:
                 self.data[name] = value
 
     def pack(self, text: str, field: str) -> Any:
         """Parse the prose of a field and return its packed form."""
-        blocks = with_exhibits(with_examples(parse_prose(text), self._examples), self._own)
+        blocks = book_exhibits.with_exhibits(with_examples(parse_prose(text), self._examples), self._own)
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
         words = prose_text([_by_lines(block) for block in map_spans(blocks, word_link)])
@@ -136,7 +129,7 @@ def compile_top(top: LoadedBook, own: OwnExhibits) -> Iterator[Compiled]:
 
     Its texts may name what is the book's `own`.
     """
-    own = OwnOrBundled(own)
+    own = book_exhibits.OwnOrBundled(own)
     yield _compile_book(top.book, own)
     yield from map(_compile_source, top.references)
     yield from (_compile_spec("model", spec, own) for spec in top.models)
@@ -213,7 +206,7 @@ def _compile_source(source: model.Source) -> Compiled:
 
 def compile_chapter(chapter: model.Chapter, own: OwnExhibits, book: model.Book) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order; its texts may name what is the book's `own`."""
-    own = OwnOrBundled(own)
+    own = book_exhibits.OwnOrBundled(own)
     entry = _Entry("chapter", chapter.head, own)
     entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
     yield entry.compiled(slug=chapter.id)

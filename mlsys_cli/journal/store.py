@@ -9,24 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal import study_queries
+from mlsys_cli.journal import study_records as records
 from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject, subject_parts
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import LATEST, Today, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import latest_answer_time, times_of
-from mlsys_cli.journal.study_records import (
-    Counts,
-    DueCard,
-    Forecast,
-    Imported,
-    Mark,
-    Note,
-    ReadingPosition,
-    Rest,
-    Standing,
-    StudiedCard,
-    Trial,
-)
 from mlsys_cli.page.anchors import Anchor, anchor_of
 from mlsys_cli.text.sanitize import storable
 
@@ -105,17 +93,17 @@ class Store:
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
-    def counts(self, today: Today) -> Counts:
+    def counts(self, today: Today) -> records.Counts:
         """The numbers of cards that were new today, and that were asked today."""
         rows = self.database.rows(study_queries.COUNTS, **times_of(today))
-        return Counts(*rows[0]) if rows else Counts()
+        return records.Counts(*rows[0]) if rows else records.Counts()
 
-    def due(self, today: Today) -> tuple[DueCard, ...]:
+    def due(self, today: Today) -> tuple[records.DueCard, ...]:
         """The cards that are due today, the longest due first."""
         rows = self.database.rows(f"select * from ({study_queries.DUE}) order by due, card", **times_of(today))
-        return tuple(DueCard(*row) for row in rows)
+        return tuple(records.DueCard(*row) for row in rows)
 
-    def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:
+    def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> records.Forecast | None:
         """The next day after today on which some cards, or any, are due; None if there is none."""
         values = {"cards": _listed(cards), **times_of(today)}
         rows = self.database.rows(study_queries.NEXT, **values)
@@ -123,20 +111,20 @@ class Store:
             return None
         day = today_at(rows[0][0], today.starts)
         ((number,),) = self.database.rows(study_queries.DUE_BY, until=day.end, **values)
-        return Forecast(day.date, number)
+        return records.Forecast(day.date, number)
 
-    def standing(self, card: str, today: Today) -> Standing:
+    def standing(self, card: str, today: Today) -> records.Standing:
         """The standing of a card: due, new or suspended."""
         about = {"card": card, "entry": entry_subject(card), "directed": is_directed(card)}
         rows = self.database.rows(study_queries.STANDING, **about, **times_of(today))
-        return Standing(*rows[0]) if rows else Standing()
+        return records.Standing(*rows[0]) if rows else records.Standing()
 
-    def cards(self, books: Iterable[str] | None = None) -> tuple[StudiedCard, ...]:
+    def cards(self, books: Iterable[str] | None = None) -> tuple[records.StudiedCard, ...]:
         """Every card, of some books or of all, that was ever answered."""
         within = "" if books is None else "join json_each(:books) on card > value || ':' and card < value || ';'"
-        fields = ", ".join(StudiedCard._fields)
+        fields = ", ".join(records.StudiedCard._fields)
         rows = self.database.rows(f"select {fields} from card {within} order by card", books=_listed(books))
-        return tuple(StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
+        return tuple(records.StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
 
     def knows(self, subject: str) -> bool:
         """True if it is a card that was ever answered, or an entry with such a card."""
@@ -160,21 +148,21 @@ class Store:
         rows = self.database.rows(f"select * from step {which} order by at, event", card=card, until=until)
         return tuple(map(Step._make, rows))
 
-    def cards_at_rest(self, now: int) -> tuple[Rest, ...]:
+    def cards_at_rest(self, now: int) -> tuple[records.Rest, ...]:
         """The cards that rest, and those set aside as they were forgotten too often, the first ones first."""
         from mlsys_cli.journal.scheduler import REST
 
         cards = {card.card: card for card in self.cards()}
-        rests: dict[str, Rest] = {}
+        rests: dict[str, records.Rest] = {}
         for event in (*self.events("rest"), *self.events("suspend")):
             card = cards.get(event.subject)
             # With an answer it follows from that; without one the learner has set the card aside.
             if card is None or "answer" not in event.values or event.at < card.last:
                 continue
             if event.kind == "suspend" and card.suspended:
-                rests[card.card] = Rest(card.card, event.at)
+                rests[card.card] = records.Rest(card.card, event.at)
             elif event.kind == "rest" and card.due == event.at + REST > now:
-                rests[card.card] = Rest(card.card, event.at, card.due)
+                rests[card.card] = records.Rest(card.card, event.at, card.due)
         return tuple(sorted(rests.values(), key=lambda rest: (rest.since, rest.card)))
 
     def rested_since(self, card: str) -> int | None:
@@ -207,40 +195,40 @@ class Store:
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
 
-    def reading_positions(self) -> tuple[ReadingPosition, ...]:
+    def reading_positions(self) -> tuple[records.ReadingPosition, ...]:
         """The sections that were read or begun, the last one first."""
-        fields = ", ".join(ReadingPosition._fields)
+        fields = ", ".join(records.ReadingPosition._fields)
         rows = self.database.rows(f"select {fields} from reading_position order by at desc, subject")
-        return tuple(ReadingPosition(subject, at, bool(done), *more) for subject, at, done, *more in rows)
+        return tuple(records.ReadingPosition(subject, at, bool(done), *more) for subject, at, done, *more in rows)
 
     def sections_read(self) -> frozenset[str]:
         """The sections that were read."""
         return frozenset(position.subject for position in self.reading_positions() if position.done)
 
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[records.Mark, ...]:
         """The marks, the last one first."""
         rows = self.database.rows("select subject, at, anchor from mark order by at desc, subject, anchor")
-        return tuple(Mark(subject, at, _anchor(anchor)) for subject, at, anchor in rows)
+        return tuple(records.Mark(subject, at, _anchor(anchor)) for subject, at, anchor in rows)
 
     def is_marked(self, subject: str) -> bool:
         """True if an entry as a whole is marked."""
         return any(mark.subject == subject and mark.anchor is None for mark in self.marks())
 
-    def flags(self) -> tuple[Mark, ...]:
+    def flags(self) -> tuple[records.Mark, ...]:
         """The cards that are flagged as bad questions, the last one first."""
         events = sorted((*self.events("flag"), *self.events("unflag")), key=lambda event: (event.at, event.id))
         last = {event.subject: event for event in events}.values()
-        flags = (Mark(event.subject, event.at) for event in last if event.kind == "flag")
+        flags = (records.Mark(event.subject, event.at) for event in last if event.kind == "flag")
         return tuple(sorted(flags, key=lambda flag: (-flag.at, flag.subject)))
 
-    def notes(self, subject: str = "") -> tuple[Note, ...]:
+    def notes(self, subject: str = "") -> tuple[records.Note, ...]:
         """The notes about an entry, or about any, in the order in which they were begun."""
         rows = self.database.rows(
             "select coalesce(number, 0), id, subject, at, changed, text, anchor from note"
             " left join note_number on note_number.note = note.id where :subject in ('', subject) order by at, id",
             subject=subject,
         )
-        return tuple(Note._make((*values, storable(text), _anchor(anchor))) for *values, text, anchor in rows)
+        return tuple(records.Note._make((*values, storable(text), _anchor(anchor))) for *values, text, anchor in rows)
 
     # --- the log -------------------------------------------------------------------------------------------------
 
@@ -374,12 +362,14 @@ class Store:
         """Flag a card as a bad question, or no longer."""
         self._writer.append(now, "unflag" if undo else "flag", card)
 
-    def write_note(self, subject: str, text: str, now: int, anchor: Anchor | None = None) -> Note:
+    def write_note(self, subject: str, text: str, now: int, anchor: Anchor | None = None) -> records.Note:
         """Add a note about an entry, or a place in its text."""
         event, number = self._writer.note(now, subject, {"text": storable(text), **_anchor_values(anchor)})
-        return Note(number, event.id, subject, at=event.at, changed=event.at, text=storable(text), anchor=anchor)
+        return records.Note(
+            number, event.id, subject, at=event.at, changed=event.at, text=storable(text), anchor=anchor
+        )
 
-    def change_note(self, note: Note, text: str, now: int) -> None:
+    def change_note(self, note: records.Note, text: str, now: int) -> None:
         """Write another text for a note; an empty one deletes it."""
         self._writer.append(now, "note", note.subject, {"text": storable(text), "note": note.id})
 
@@ -387,17 +377,17 @@ class Store:
         """Remember how a quiz about an entry, or about everything, went."""
         self._writer.append(now, "quiz", subject, values)
 
-    def trials(self) -> "Mapping[str, Trial]":
+    def trials(self) -> "Mapping[str, records.Trial]":
         """The last trial of each exhibit, the latest first, with the first settings that reached the goal in any."""
-        last: dict[str, Trial] = {}
+        last: dict[str, records.Trial] = {}
         for event in reversed(self.events("trial")):
             name = event.subject.removeprefix(_EXHIBIT)
             values = {key: event.values[key] for key in ("preset", "guess", "result") if key in event.values}
-            trial = last.setdefault(name, Trial(name, event.at, **values))
+            trial = last.setdefault(name, records.Trial(name, event.at, **values))
             last[name] = trial._replace(reached=event.values.get("reached") or trial.reached)
         return last
 
-    def try_exhibit(self, trial: Trial) -> None:
+    def try_exhibit(self, trial: records.Trial) -> None:
         """Remember a trial."""
         values = {"preset": trial.preset, "guess": trial.guess, "result": trial.result, "reached": trial.reached}
         values = {key: value for key, value in values.items() if value not in ("", None)}
@@ -415,7 +405,7 @@ class Store:
         """Schedule all cards again with other parameters; with none, with those of FSRS itself."""
         self._writer.append(now, "parameters", "", {"values": list(values)})
 
-    def add(self, events: "Sequence[JournalEvent]") -> Imported:
+    def add(self, events: "Sequence[JournalEvent]") -> records.Imported:
         """Add the events of another machine that aren't here yet. Raises ValueError if one differs from a known one."""
         return self._writer.add(events)
 

@@ -5,15 +5,8 @@ from itertools import chain, islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
+from mlsys_cli.deck import select
 from mlsys_cli.deck.deck import CardCandidate, Deck
-from mlsys_cli.deck.select import (
-    LoggedQuiz,
-    choose_cards,
-    choose_form,
-    seed_or_now,
-    split_into_parallel_forms,
-    weak_sections,
-)
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
@@ -78,7 +71,7 @@ class QuizPlan(NamedTuple):
     seed: int
     scope: Scope
     request: QuizRequest
-    pretest: LoggedQuiz | None
+    pretest: select.LoggedQuiz | None
 
 
 def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
@@ -86,7 +79,7 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
 
     A posttest asks as many questions as the pretest, and of the same kinds, unless others are requested.
     """
-    seed = seed_or_now(request.seed, session.learner.now)
+    seed = select.seed_or_now(request.seed, session.learner.now)
     scope = scope_of(session, request, seed)
     pretest = sides_of(session.learner, scope.subject).get("before") if request.side == "after" else None
     if pretest:
@@ -197,9 +190,9 @@ class _Finder:
         """Questions of one form, as many on each chapter, and generated cards where they are too few."""
         chosen: list[CardCandidate] = []
         for index, questions in enumerate(self._by_chapter):
-            partners = split_into_parallel_forms(questions)
+            partners = select.split_into_parallel_forms(questions)
             count = (self.length - len(chosen)) // (len(self._by_chapter) - index)
-            chosen += choose_form(partners, self._request.side == "after", count, self._seed)
+            chosen += select.choose_form(partners, self._request.side == "after", count, self._seed)
         if self._request.generated is not False:
             chosen += islice(self._generated_form(), self.length - len(chosen))
         return chosen
@@ -210,8 +203,8 @@ class _Finder:
         That of a term asks for its meaning, so that its name isn't asked for on paper here either.
         """
         one_of_each = {card.subject: card for card in reversed(self._generated())}
-        partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
-        for before in choose_cards(list(partners), len(partners), self._seed):
+        partners = select.split_into_parallel_forms(self._fitting(one_of_each.values()))
+        for before in select.choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
             # Without one of them, the other has no partner: the quizzes before and after are to have the same pairs.
             if len(list(self.deck.cards((before.id, after.id)))) == 2:
@@ -226,14 +219,14 @@ class _Finder:
         books = {location.book for location in self._locations} if self._request.seed is None else ()
         studied = self._session.learner.store.cards(books)
         seen = frozenset(card.card for card in studied)
-        questions = choose_cards(self._authored, len(self._authored), self._seed, seen)
+        questions = select.choose_cards(self._authored, len(self._authored), self._seed, seen)
         wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.length):
             return questions
         generated = self._fitting(self._generated())
         if self._request.printed:
             generated = [card for card in generated if card.kind != "typed"]
-        cards = choose_cards(generated, len(generated), self._seed, seen)
+        cards = select.choose_cards(generated, len(generated), self._seed, seen)
         if not wanted:
             return [*questions, *cards]
         return [card for pair in zip_longest(questions, cards) for card in pair if card]
@@ -255,7 +248,7 @@ def _among(session: Session, deck: Deck, locations: Sequence[Ref], which: str) -
         raise NotFoundError(message, ["'mlsys quiz' asks questions about everything"])
     if which == "missed":
         return missed
-    weakest = [card.section for card in weak_sections(last, cards) if card.section][:_WEAKEST]
+    weakest = [card.section for card in select.weak_sections(last, cards) if card.section][:_WEAKEST]
     if not weakest:
         raise NotFoundError("your wrong answers are about no section", ["'mlsys quiz --missed' asks them again"])
     return frozenset(card.id for card in cards if card.section in weakest)
@@ -314,7 +307,7 @@ def report_of(session: Session, scope: Scope) -> ReportView:
     return ReportView(before, after, named, scope.name)
 
 
-def _tested(session: Session, logged: LoggedQuiz | None) -> list[Tested]:
+def _tested(session: Session, logged: select.LoggedQuiz | None) -> list[Tested]:
     """The questions of a test, as far as the books still have them, with their results."""
     if logged is None:
         return []

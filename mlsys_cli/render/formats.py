@@ -8,16 +8,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.terminal.stdout import ColorMode, Terminal, encodable
 from mlsys_cli.text.sanitize import HARMFUL
-from mlsys_cli.views.view import (
-    AnnotationsView,
-    BibtexView,
-    MarkdownView,
-    PictureView,
-    RowsView,
-    TabbedView,
-    View,
-    linked,
-)
+from mlsys_cli.views import view as views
 
 
 class Format(StrEnum):
@@ -36,15 +27,15 @@ class Format(StrEnum):
 
 
 _ONLY_OF: dict[Format, type] = {
-    Format.CSV: RowsView,
-    Format.BIBTEX: BibtexView,
-    Format.GITHUB: AnnotationsView,
+    Format.CSV: views.RowsView,
+    Format.BIBTEX: views.BibtexView,
+    Format.GITHUB: views.AnnotationsView,
     Format.MAN: type(None),  # no view: only the help of commands is written so
 }
 """The views that a format is only for."""
 
 
-def write(view: View, form: Format, terminal: Terminal, *, is_framed: bool = False) -> Iterable[str]:
+def write(view: views.View, form: Format, terminal: Terminal, *, is_framed: bool = False) -> Iterable[str]:
     """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts.
 
     As SVG or HTML it is something to paste, or if it `is_framed` something that stands alone.
@@ -75,8 +66,10 @@ def _is_utf8(terminal: Terminal) -> bool:
     return terminal.encoding.lower().replace("-", "") == "utf8"
 
 
-def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> Iterable[str]:
-    if isinstance(view, TabbedView) and (form is Format.PLAIN or (form is Format.TEXT and not terminal.interactive)):
+def _written(view: views.View, form: Format, terminal: Terminal, is_framed: bool) -> Iterable[str]:
+    if isinstance(view, views.TabbedView) and (
+        form is Format.PLAIN or (form is Format.TEXT and not terminal.interactive)
+    ):
         return [view.tabbed()]
     match form:
         case Format.TEXT:
@@ -106,27 +99,27 @@ def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> I
         case Format.MARKDOWN:
             from mlsys_cli.page.markdown import write_markdown
 
-            return [view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.blocks()), "\n"]
+            return [view.markdown() if isinstance(view, views.MarkdownView) else write_markdown(view.blocks()), "\n"]
         case Format.CSV:
             from mlsys_cli.text.csv_text import written_csv
 
-            assert isinstance(view, RowsView)
+            assert isinstance(view, views.RowsView)
             return [written_csv(view.rows())]
         case Format.BIBTEX:
-            assert isinstance(view, BibtexView)
+            assert isinstance(view, views.BibtexView)
             return [view.bibtex()]
         case Format.GITHUB:
-            assert isinstance(view, AnnotationsView)
+            assert isinstance(view, views.AnnotationsView)
             return [view.annotations()]
         case Format.SVG:
             from mlsys_cli.render.pieces import svg_piece
 
-            blocks = view.picture() if isinstance(view, PictureView) else view.blocks()
+            blocks = view.picture() if isinstance(view, views.PictureView) else view.blocks()
             return [svg_piece(blocks, terminal.width, is_framed=is_framed)]
         case Format.HTML:
             from mlsys_cli.render.pieces import html_piece
 
-            return [html_piece(linked(view).blocks(), terminal.width, is_framed=is_framed)]
+            return [html_piece(views.linked(view).blocks(), terminal.width, is_framed=is_framed)]
         case Format.MAN:
             raise NotImplementedError
 

@@ -10,18 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page.math.math_parts import (
-    Fenced,
-    Fraction,
-    MathRow,
-    Matrix,
-    Node,
-    Root,
-    Scripts,
-    Styled,
-    has_limits,
-    single,
-)
+from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.one_line import lowered, one_line_of, pieces_of, raised
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.page.math.signs import ALIGNED
@@ -106,7 +95,7 @@ def _stacked(over: Box, middle: Box, under: Box) -> Box:
     return Box(lines, len(over.lines) + middle.base)
 
 
-def _row(row: MathRow) -> Box:
+def _row(row: parts.MathRow) -> Box:
     """A row: what fits on the line is written as in one line, with what is taller between."""
     boxes, words = [], ""
     for text, node in pieces_of(row):
@@ -121,37 +110,37 @@ def _row(row: MathRow) -> Box:
     return _beside([*boxes, _box(words)])
 
 
-def _is_raised(node: Scripts) -> bool:
+def _is_raised(node: parts.Scripts) -> bool:
     """True if Unicode lacks letters for an index or a power, which then has a line of its own."""
     below, above = (one_line_of(part) if part else "" for part in (node.below, node.above))
     return bool((below and not lowered(below)) or (above and not raised(above)))
 
 
-def _node(node: Node) -> Box:
-    only = single(node) or MathRow(())
+def _node(node: parts.Node) -> Box:
+    only = parts.single(node) or parts.MathRow(())
     match only:
-        case (MathRow() as body) | Styled(_, body):
+        case (parts.MathRow() as body) | parts.Styled(_, body):
             return _row(body)
-        case Matrix(_, _, _, name) if name in ALIGNED:
+        case parts.Matrix(_, _, _, name) if name in ALIGNED:
             return _aligned(only)
-        case Fraction(over, under):
+        case parts.Fraction(over, under):
             above, below = _row(over), _row(under)
             return _stacked(above, _box("─" * (max(above.width, below.width) + 2)), below)
-        case Root(body, degree):
+        case parts.Root(body, degree):
             return _root(_row(body), one_line_of(degree) if degree else "")
-        case Scripts(base, below, above) if has_limits(base):
+        case parts.Scripts(base, below, above) if parts.has_limits(base):
             top, bottom = (_row(part) if part else Box((), 0) for part in (above, below))
             return _stacked(top, _node(base), bottom)
-        case Scripts(base, below, above) if len((inner := _node(base)).lines) > 1 or _is_raised(only):
+        case parts.Scripts(base, below, above) if len((inner := _node(base)).lines) > 1 or _is_raised(only):
             return _raised(inner, below, above)
-        case Fenced(left, body, right):
+        case parts.Fenced(left, body, right):
             return _fenced(left, _row(body), right)
-        case Matrix(rows, left, right, _):
+        case parts.Matrix(rows, left, right, _):
             return _fenced(left, _matrix(rows), right)
-    return _box(one_line_of(MathRow((only,))))
+    return _box(one_line_of(parts.MathRow((only,))))
 
 
-def _raised(base: Box, below: MathRow | None, above: MathRow | None) -> Box:
+def _raised(base: Box, below: parts.MathRow | None, above: parts.MathRow | None) -> Box:
     """A part with a power above its right and an index below it."""
     high, low = (_row(part) if part else Box((), 0) for part in (above, below))
     width = max(high.width, low.width)
@@ -197,19 +186,19 @@ def _bracket(sign: str, body: Box) -> Box:
     return Box((top, *[middle] * (height - 2), bottom), body.base)
 
 
-def _aligned(formulas: Matrix) -> Box:
+def _aligned(formulas: parts.Matrix) -> Box:
     """Formulas below each other, which meet where their first cell ends."""
     firsts = [_row(cells[0]) for cells in formulas.rows]
     margin = max((box.width for box in firsts), default=0)
     lines: list[str] = []
     for first, row in zip(firsts, formulas.rows, strict=True):
-        rest = _row(MathRow(tuple(item for cell in row[1:] for item in cell.items)))
+        rest = _row(parts.MathRow(tuple(item for cell in row[1:] for item in cell.items)))
         lines += _beside([_box(" " * (margin - first.width)), first, _box(" "), rest]).lines
     width = max(map(cell_len, lines), default=0)
     return Box(tuple(_filled(line, width) for line in lines) or ("",), len(lines) // 2)
 
 
-def _matrix(rows: tuple[tuple[MathRow, ...], ...]) -> Box:
+def _matrix(rows: tuple[tuple[parts.MathRow, ...], ...]) -> Box:
     """Cells in columns, two spaces between them."""
     boxes = [[_row(cell) for cell in row] for row in rows]
     count = max(map(len, boxes), default=0)

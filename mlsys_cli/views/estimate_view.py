@@ -8,18 +8,8 @@ from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.requests import Range
 from mlsys_cli.calculators.typed_values import Value, format_value, si, typed_name
 from mlsys_cli.index.entry_records import SourceRecord
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Bullets,
-    DefinitionList,
-    Heading,
-    Paragraph,
-    Span,
-    Table,
-    citations,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.quantity.formula import printed
 from mlsys_cli.quantity.quantity import Quantity, format_quantity, symbol
@@ -43,7 +33,7 @@ class EstimateListView(NamedTuple):
             blocks.append(Paragraph((Span(calculator.id, "label"), Span(f": {calculator.about}"))))
             examples = (Paragraph((Span(f"mlsys estimate {text}", "command"),)) for text in _examples(calculator))
             settings = Paragraph(text_spans(f"settings: {', '.join(map(typed_name, calculator.given))}", "caption"))
-            blocks.append(Bullets(tuple((item,) for item in (*examples, settings))))
+            blocks.append(page.Bullets(tuple((item,) for item in (*examples, settings))))
         return tuple(blocks)
 
     def tabbed(self) -> str:
@@ -100,7 +90,7 @@ class EstimateView(NamedTuple):
         """The lines, whether it fits, what was assumed, and what the sources are of."""
         answer = self.answer
         rows = tuple((_name(line), tuple(_working(line))) for line in answer.lines)
-        lines = DefinitionList((*rows, *_failed(answer)))
+        lines = page.DefinitionList((*rows, *_failed(answer)))
         return (*_asked(answer), lines, *_verdicts(answer), *_assumed(answer), *_cited(answer))
 
     def document(self) -> Document:
@@ -135,7 +125,7 @@ class EstimateRangeView(NamedTuple):
             cells = (next((line.result for line in answer.lines if line.line.name == key), "") for key in keys)
             fits = ("; ".join(verdict.text for verdict in answer.verdicts),) if last else ()
             rows.append((format_value(value, unit), *cells, *fits))
-        table = Table((typed_name(name), *map(self._name, keys), *last), tuple(rows))
+        table = page.Table((typed_name(name), *map(self._name, keys), *last), tuple(rows))
         return with_sources((*_heading(first), *self._curve(), table, *_assumed(first), *_cited(first)), self.sources)
 
     @property
@@ -244,7 +234,7 @@ def _assumed(answer: Calculated) -> Iterator[Block]:
         words.append(f"{typed_name(name)}={format_value(value, given[name].unit)}: {given[name].words}")
     if words:
         yield Heading(2, "Assumed")
-        yield Bullets(tuple((Paragraph(text_spans(word)),) for word in words))
+        yield page.Bullets(tuple((Paragraph(text_spans(word)),) for word in words))
 
 
 def _cited(answer: Calculated) -> Iterator[Block]:
@@ -252,9 +242,9 @@ def _cited(answer: Calculated) -> Iterator[Block]:
     for spec in answer.request.specs:
         sources, ages = answer.sources_of(spec), answer.ages_of(spec)
         if sources or ages:
-            yield Paragraph((Span(f"{spec.name}{f' (as of {ages})' if ages else ''} "), *citations(sources)))
+            yield Paragraph((Span(f"{spec.name}{f' (as of {ages})' if ages else ''} "), *page.citations(sources)))
     if keys := answer.calculator.sources:
-        yield Paragraph((Span("Formulas "), *citations(keys)))
+        yield Paragraph((Span("Formulas "), *page.citations(keys)))
 
 
 def _fields(answer: Calculated) -> Document:

@@ -4,17 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import LINK, parse_prose
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Bullets,
-    DefinitionList,
-    Heading,
-    Paragraph,
-    Table,
-    prose_text,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.text.english import first_few
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document, pick, rows_of
@@ -60,12 +51,12 @@ class ImportView(NamedTuple):
         states = [state for state in STATES if any(row["state"] == state for row in self.entries)]
         kinds = dict.fromkeys(row["kind"] for row in self.entries)
         counts = tuple((kind, *(str(self._count(kind, state)) for state in states)) for kind in kinds)
-        blocks.append(Table(("kind", *states), counts) if counts else Paragraph(text_spans("Nothing.")))
+        blocks.append(page.Table(("kind", *states), counts) if counts else Paragraph(text_spans("Nothing.")))
         if self.samples and not self.written:
             blocks.append(Heading(2, "The first entries"))
             for title, fields in self.samples:
                 rows = tuple((key, text_spans(_shown(value))) for key, value in fields.items())
-                blocks += [Heading(3, harmless(title)), DefinitionList(rows)]
+                blocks += [Heading(3, harmless(title)), page.DefinitionList(rows)]
         remarks = [row for row in self.entries if row["state"] in ("edited", "conflict", "taken", "gone")]
         if remarks:
             lines = [f"{row['kind']} {row['id']} ({row['location']}): {STATES[row['state']]}" for row in remarks]
@@ -103,7 +94,7 @@ def _shown(value: Any) -> str:
     else:
         text = str(value)
         if isinstance(value, str):
-            text = prose_text(parse_prose(LINK.sub(lambda link: link[3] or link[2], value)))
+            text = page.prose_text(parse_prose(LINK.sub(lambda link: link[3] or link[2], value)))
     return harmless(text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …")
 
 
@@ -115,5 +106,5 @@ def _locations(losses: Sequence[Mapping[str, str]]) -> str:
     return ", ".join(shown) + (" …" if len(losses) > _MOST_PLACES else "")
 
 
-def _listed(lines: Sequence[str]) -> Bullets:
-    return Bullets(tuple((Paragraph(text_spans(harmless(line))),) for line in lines))
+def _listed(lines: Sequence[str]) -> page.Bullets:
+    return page.Bullets(tuple((Paragraph(text_spans(harmless(line))),) for line in lines))

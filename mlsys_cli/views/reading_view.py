@@ -3,15 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_records import (
-    ChapterRecord,
-    Reading,
-    Ref,
-    SectionRecord,
-    SourceRecord,
-    TableRecord,
-    each_section,
-)
+from mlsys_cli.index import entry_records as records
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.blocks import Block, Blocks, Embed, Heading, Paragraph, Span, json_text, prose_text, slugs, targets
@@ -31,7 +23,7 @@ class ReadingView(NamedTuple):
     of commands, and a block for each deeper part that a page folds.
     """
 
-    reading: Reading
+    reading: records.Reading
     own: Mapping[int, Sequence[PlacedNote]] = {}
     shows_deeper: bool = False
     deeper_key: str = ""
@@ -68,14 +60,14 @@ class ReadingView(NamedTuple):
         names = filter(None, [item.ref.origin, *map(self._name, self.reading.trail)])
         if trail := " › ".join(names):
             yield Paragraph((Span(trail, "trail"),))
-        if isinstance(item, SectionRecord):
+        if isinstance(item, records.SectionRecord):
             yield from self._section(item, 1)
             return
         yield from self._with_own(self._opening(item), item.ref)
         for section in item.sections:
             yield from self._section(section, 2)
 
-    def _opening(self, item: ChapterRecord) -> Iterator[Block]:
+    def _opening(self, item: records.ChapterRecord) -> Iterator[Block]:
         yield Heading(1, shared.numbered_title(item.ref, self.reading.numbers), item.ref.target)
         yield from item.summary
         if item.needs:
@@ -86,20 +78,20 @@ class ReadingView(NamedTuple):
             yield Heading(3, "After this chapter you can")
             yield page.Bullets(item.objectives)
 
-    def _name(self, ref: Ref) -> str:
+    def _name(self, ref: records.Ref) -> str:
         return shared.numbered(ref, self.reading.numbers)
 
-    def _with_own(self, blocks: Iterable[Block], ref: Ref) -> Iterable[Block]:
+    def _with_own(self, blocks: Iterable[Block], ref: records.Ref) -> Iterable[Block]:
         """The text of an entry with the reader's notes about it."""
         notes = self.own.get(ref.id)
         return insert_at_anchors(blocks, notes) if notes else blocks
 
-    def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
+    def _section(self, section: records.SectionRecord, level: int) -> Iterator[Block]:
         yield from self._with_own(self._own_text(section, level), section.ref)
         for below in section.sections:
             yield from self._section(below, level + 1)
 
-    def _own_text(self, section: SectionRecord, level: int) -> Iterator[Block]:
+    def _own_text(self, section: records.SectionRecord, level: int) -> Iterator[Block]:
         """The section without those below it."""
         yield Heading(min(level, 4), shared.numbered_title(section.ref, self.reading.numbers), section.ref.target)
         yield from self._prose(shared.cited(section.body, section.remarks.sources), section.remarks.as_of)
@@ -111,7 +103,7 @@ class ReadingView(NamedTuple):
         if section.run:  # few sections have an exhibit, and hops of a chapter are counted
             yield from shared.try_it(section.run, section.body, is_linked=self.is_linked)
 
-    def _deeper(self, section: SectionRecord) -> Iterator[Block]:
+    def _deeper(self, section: records.SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""
         count = len(prose_text(section.deeper).split())
         if self.is_linked:
@@ -143,7 +135,7 @@ class ReadingView(NamedTuple):
             placed = placed._replace(remarks=placed.remarks._replace(as_of=""))
         if placed.ref.book != self.reading.item.ref.book:
             yield from shared.origin_line(placed.ref)
-        if isinstance(placed, TableRecord):
+        if isinstance(placed, records.TableRecord):
             yield from shared.table_blocks(placed, 4)
         else:
             yield from shared.figure_blocks(placed, 4)
@@ -158,7 +150,7 @@ class ReadingView(NamedTuple):
         """The chapter or section, its prose as Markdown, with all below it."""
         item, after = self.reading.item, self.reading.next
         fields = _fields(item, self.reading.numbers)
-        if isinstance(item, SectionRecord):
+        if isinstance(item, records.SectionRecord):
             fields["trail"] = [ref.slug for ref in self.reading.trail]
         return document(**fields, next=after.slug if after else None)
 
@@ -167,7 +159,7 @@ class ReadingsView(NamedTuple):
     """Several chapters or sections, in the order in which they were asked for."""
 
     views: Sequence[ReadingView]
-    sources: Sequence[SourceRecord]
+    sources: Sequence[records.SourceRecord]
     is_linked: bool = False
 
     def blocks(self) -> Blocks:
@@ -191,10 +183,10 @@ class ReadingsView(NamedTuple):
         return document("readings", items=[view.document() for view in self.views])
 
 
-def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> Document:
+def _fields(item: records.ChapterRecord | records.SectionRecord, numbers: Mapping[int, str]) -> Document:
     """A chapter or section with all below it; `terms` and `sources` are those of its whole text, in order."""
     found = list(_targets(item))
-    if isinstance(item, SectionRecord):
+    if isinstance(item, records.SectionRecord):
         prose = pick(item, "body:markdown remember:text deeper:markdown examples run?")
         remarks = pick(item, REMARKS)
     else:
@@ -215,9 +207,9 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
     }
 
 
-def _targets(item: ChapterRecord | SectionRecord) -> Iterator[str]:
-    if isinstance(item, ChapterRecord):
+def _targets(item: records.ChapterRecord | records.SectionRecord) -> Iterator[str]:
+    if isinstance(item, records.ChapterRecord):
         yield from targets((*item.summary, *(block for objective in item.objectives for block in objective)))
-    for section in each_section(item):
+    for section in records.each_section(item):
         yield from targets((*section.body, *section.remember, *section.deeper, *section.remarks.disputed))
         yield from (f"source:{key}" for key in section.remarks.sources)

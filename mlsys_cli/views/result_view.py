@@ -7,19 +7,8 @@ from typing import NamedTuple
 
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Bullets,
-    Heading,
-    OptionList,
-    Paragraph,
-    Span,
-    Spans,
-    Table,
-    plain,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import (
     Calibration,
@@ -61,7 +50,7 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
             )
             for count in counts
         )
-        yield Table(("confidence", "correct", "share"), rows)
+        yield page.Table(("confidence", "correct", "share"), rows)
 
 
 class ScoreView(NamedTuple):
@@ -97,12 +86,12 @@ class ScoreView(NamedTuple):
                 words = "Now read the sections, and then run the same command with --after to see your gain."
                 blocks.append(Paragraph(text_spans(words)))
         if self.listed:
-            blocks.append(OptionList(tuple(map(_result, self.items))))
+            blocks.append(page.OptionList(tuple(map(_result, self.items))))
         blocks += reading_blocks(self.items, self.titles, self.is_linked)
         named = ((self.titles[address], part) for address, part in score_by_section(self.items).items())
         rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named if part.answered)
         if len(rows) > 1 and not self.report:
-            blocks.append(Table(("section", "correct"), rows))
+            blocks.append(page.Table(("section", "correct"), rows))
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -127,7 +116,7 @@ def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, SectionTitle]
     """The sections in which an answer was wrong, whether they have been read before or not, and what was asked."""
     if addresses := sections_to_reread(items):
         yield Heading(2, "To read")
-        yield Bullets(tuple(_to_read(address, titles[address], items, is_linked) for address in addresses))
+        yield page.Bullets(tuple(_to_read(address, titles[address], items, is_linked) for address in addresses))
 
 
 def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem], is_linked: bool) -> Blocks:
@@ -136,12 +125,12 @@ def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem], is_li
     asked = (item for item in items if item.card.section == address and item.response and item.response.right is False)
     questions = dict.fromkeys((Paragraph((sign(False), _question(item))),) for item in asked)  # a review asks again
     command = () if is_linked else (Span(f"mlsys read {quote(address)}", "command"), Span(" · "))
-    return Paragraph((*command, link)), Bullets(tuple(questions))
+    return Paragraph((*command, link)), page.Bullets(tuple(questions))
 
 
 def _question(item: QuizItem) -> Span:
     """The beginning of a question; the reader makes a link of it."""
-    words = short(plain(flat(item.card.ask)), _LONGEST_QUESTION)
+    words = short(page.plain(flat(item.card.ask)), _LONGEST_QUESTION)
     return Span(words, "trail", f"question:{item.card.id}")
 
 
@@ -239,7 +228,7 @@ class ReviewView(NamedTuple):
         unread = Span("mlsys review --unread", "command"), Span(" · ask about unread sections anyway")
         return (
             Paragraph(text_spans("Nothing new: new cards are about sections that you have read.")),
-            Bullets(((Paragraph(self.reading.spans()),), (Paragraph(unread),))),
+            page.Bullets(((Paragraph(self.reading.spans()),), (Paragraph(unread),))),
         )
 
     def _next(self) -> Spans:

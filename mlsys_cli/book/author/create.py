@@ -12,29 +12,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.author import templates, text_edits
 from mlsys_cli.book.author.changed_book import require_inside
 from mlsys_cli.book.author.format_guide import SCHEMA_FILES, file_schema
-from mlsys_cli.book.author.templates import (
-    DATA_FOLDER,
-    book_files,
-    chapter_files,
-    exhibit_data,
-    id_from,
-    item_skeleton,
-    kinds_of,
-    new_file,
-    schema_name,
-)
-from mlsys_cli.book.author.text_edits import (
-    Inserted,
-    Order,
-    insert_into,
-    insert_item,
-    meaning,
-    scalar,
-    sound_document,
-    with_list,
-)
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, CHAPTER_MARKDOWN, KINDS, SCHEMA_FOLDER, EntryKind, Steps
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, files_of_chapter, id_in
@@ -67,7 +47,7 @@ class EntrySpec(NamedTuple):
     @property
     def slug(self) -> str:
         """Its id."""
-        return self.id or id_from(self.name)
+        return self.id or templates.id_from(self.name)
 
 
 def chapters_of(book: Path) -> list[str]:
@@ -78,24 +58,24 @@ def chapters_of(book: Path) -> list[str]:
 
 def make_book(parent: Path, name: str, slug: str = "") -> Made:
     """Make the folder of a book, with the schemas for editors."""
-    folder = parent / Path(name).parent / (slug or id_from(Path(name).name))
+    folder = parent / Path(name).parent / (slug or templates.id_from(Path(name).name))
     if os.path.lexists(folder):
         raise UsageError(f"{folder.name!r} already exists, at {folder}")
-    schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas(kinds_of("term")).items()}
-    files = {**book_files(folder.name, Path(name).name), **schemas}
+    schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas(templates.kinds_of("term")).items()}
+    files = {**templates.book_files(folder.name, Path(name).name), **schemas}
     _make_folder(folder, files)
     return Made(folder.name, folder / "book.yaml", 1, tuple(folder / file for file in files))
 
 
 def make_chapter(book: Path, name: str, part: str = "", slug: str = "") -> Made:
     """Make the folder of a chapter, and name it in the book's last part, or in the one with the title `part`."""
-    slug = slug or id_from(name)
+    slug = slug or templates.id_from(name)
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
         raise UsageError(f"{slug!r} already exists, at {folder}")
     _require_inside(book, listing)
     old = read_text_file(listing)
-    document = sound_document(str(listing), old)
+    document = text_edits.sound_document(str(listing), old)
     titles = _titles(_items(child(document.root, "parts")))
     if part and part not in titles:
         raise UsageError(
@@ -103,7 +83,7 @@ def make_chapter(book: Path, name: str, part: str = "", slug: str = "") -> Made:
             [f"its parts are {', '.join(map(repr, titles))}", f"'mlsys new part {shlex.quote(part)}' adds one"],
         )
     text = listed(document, slug, part)
-    files = chapter_files(name)
+    files = templates.chapter_files(name)
     _make_folder(folder, files)
     if text != old:
         _write(listing, text)
@@ -115,10 +95,12 @@ def make_part(book: Path, title: str) -> Made:
     """Write a part without chapters at the end of the book's list of them."""
     listing = book / "book.yaml"
     _require_inside(book, listing)
-    document = sound_document(str(listing), read_text_file(listing))
+    document = text_edits.sound_document(str(listing), read_text_file(listing))
     if title in _titles(_items(child(document.root, "parts"))):
         raise UsageError(f"the book already has a part {title!r}")
-    made = insert_item(document.path, document.text, "parts", f"title: {scalar(title)}\nchapters: []")
+    made = text_edits.insert_item(
+        document.path, document.text, "parts", f"title: {text_edits.scalar(title)}\nchapters: []"
+    )
     _write(listing, made.text)
     return Made(title, listing, made.line, (listing,))
 
@@ -135,10 +117,10 @@ def listed(document: Document, slug: str, part: str) -> str:
     if any(slug == name.value for node in nodes for name in _items(child(node, "chapters"))):
         return document.text
     if not nodes or part not in ("", *titles):
-        first = f"title: {scalar(part or 'The first part')}\nchapters: [{slug}]"
-        return insert_item(document.path, document.text, "parts", first).text
+        first = f"title: {text_edits.scalar(part or 'The first part')}\nchapters: [{slug}]"
+        return text_edits.insert_item(document.path, document.text, "parts", first).text
     index = titles.index(part) if part else len(nodes) - 1
-    return insert_into(document, ("parts", index, "chapters"), scalar(slug)).text
+    return text_edits.insert_into(document, ("parts", index, "chapters"), text_edits.scalar(slug)).text
 
 
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
@@ -159,16 +141,18 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
                 line = entry.node.start_mark.line + 1
                 raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{line}")
     path = _file_of(book / chapter, kind)
-    _require_inside(book, path, book / DATA_FOLDER)
+    _require_inside(book, path, book / templates.DATA_FOLDER)
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     head = load_book(book).book
-    item = item_skeleton(wish.noun, wish.name, wish.kind, slug=slug, year=wish.year, section=section, book=head)
+    item = templates.item_skeleton(
+        wish.noun, wish.name, wish.kind, slug=slug, year=wish.year, section=section, book=head
+    )
     is_new = not path.exists()
-    old = new_file(kind.file, up="../" if chapter else "") if is_new else read_text_file(path)
+    old = templates.new_file(kind.file, up="../" if chapter else "") if is_new else read_text_file(path)
     if path.name == CHAPTER_MARKDOWN:
-        made = _with_heading(str(path), old, slug, wish.name, str(meaning(item)["body"]))
+        made = _with_heading(str(path), old, slug, wish.name, str(text_edits.meaning(item)["body"]))
     else:
-        made = insert_item(str(path), old, kind.key, item, _order(kind))
+        made = text_edits.insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
     data = _make_data(book, wish) if wish.noun == "exhibit" else ()
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
@@ -182,15 +166,15 @@ def make_example(book: Path, chapter: str, wish: EntrySpec) -> Made:
     if path.name == CHAPTER_MARKDOWN:
         hint = "write it under 'examples' in a comment below the heading of its section"
         raise UsageError(f"{chapter} is written in Markdown, into which no example can be put", [hint])
-    document = sound_document(str(path), read_text_file(path))
+    document = text_edits.sound_document(str(path), read_text_file(path))
     section = _section(book, chapter, wish.section).partition("/")[2]
     steps = _path_to(child(document.root, "sections"), section)
     holder = descend(document.root, ("sections", *steps))
     if any(id_in(node) == wish.slug for node in _items(child(holder, "examples"))):
         raise UsageError(f"the section {section!r} already has an example {wish.slug!r}")
-    document = sound_document(str(path), with_list(document, holder, "examples"))
-    item = item_skeleton("example", wish.name, slug=wish.slug)
-    made = insert_into(document, ("sections", *steps, "examples"), item)
+    document = text_edits.sound_document(str(path), text_edits.with_list(document, holder, "examples"))
+    item = templates.item_skeleton("example", wish.name, slug=wish.slug)
+    made = text_edits.insert_into(document, ("sections", *steps, "examples"), item)
     _write(path, made.text)
     return Made(wish.slug, path, made.line, (path,))
 
@@ -209,19 +193,20 @@ def _file_of(folder: Path, kind: EntryKind) -> Path:
     return folder / (files_of_chapter(folder)[0] if kind.name == "section" else kind.file)
 
 
-def _with_heading(path: str, text: str, slug: str, title: str, body: str) -> Inserted:
+def _with_heading(path: str, text: str, slug: str, title: str, body: str) -> text_edits.Inserted:
     """The text of a chapter in Markdown with a section at its end."""
-    text = sound_document(path, text).text.rstrip("\n") + "\n\n"
-    return Inserted(f"{text}## {title} {{#{slug}}}\n\n{body.rstrip()}\n", text.count("\n") + 1)
+    text = text_edits.sound_document(path, text).text.rstrip("\n") + "\n\n"
+    return text_edits.Inserted(f"{text}## {title} {{#{slug}}}\n\n{body.rstrip()}\n", text.count("\n") + 1)
 
 
 def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
     """Write the file with the data of a new exhibit, unless it is there."""
-    file, text = exhibit_data(wish.slug, wish.kind)
-    return () if os.path.lexists(book / DATA_FOLDER / file) else _refresh(book / DATA_FOLDER, {file: text})
+    file, text = templates.exhibit_data(wish.slug, wish.kind)
+    folder = book / templates.DATA_FOLDER
+    return () if os.path.lexists(folder / file) else _refresh(folder, {file: text})
 
 
-def _order(kind: EntryKind) -> Order | None:
+def _order(kind: EntryKind) -> text_edits.Order | None:
     """The key by which a list is sorted; items without the field come first."""
 
     def field(item: Any) -> Any:
@@ -236,7 +221,7 @@ def _order(kind: EntryKind) -> Order | None:
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = _file_of(book / chapter, KINDS["section"])
-    document = sound_document(str(path), read_text_file(path))
+    document = text_edits.sound_document(str(path), read_text_file(path))
     ids = [id_in(entry.node) for entry in entry_nodes(document) if entry.kind == "section" and id_in(entry.node)]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
@@ -253,13 +238,13 @@ def _items(node: yaml.Node | None) -> list[yaml.Node]:
 
 def _require_inside(book: Path, *paths: Path) -> None:
     """Raise UnreadableError if a file to be written, or a schema, is outside the book, before anything is written."""
-    schemas = (book / SCHEMA_FOLDER / schema_name(file) for file in SCHEMA_FILES)
+    schemas = (book / SCHEMA_FOLDER / templates.schema_name(file) for file in SCHEMA_FILES)
     require_inside(book, *paths, *schemas)
 
 
 def refresh_schemas(book: Path) -> tuple[Path, ...]:
     """Write the schemas that the files of a book point to, unless they are up to date."""
-    return _refresh(book / SCHEMA_FOLDER, _schemas(kinds_of("term", load_book(book).book)))
+    return _refresh(book / SCHEMA_FOLDER, _schemas(templates.kinds_of("term", load_book(book).book)))
 
 
 def _refresh(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
@@ -287,7 +272,8 @@ def update_schemas(book: Path) -> None:
 @cache
 def _schemas(term_kinds: tuple[str, ...]) -> Mapping[str, str]:
     """The text of each schema by its file name."""
-    return {schema_name(file): json.dumps(file_schema(file, term_kinds), indent=2) + "\n" for file in SCHEMA_FILES}
+    texts = {file: json.dumps(file_schema(file, term_kinds), indent=2) + "\n" for file in SCHEMA_FILES}
+    return {templates.schema_name(file): text for file, text in texts.items()}
 
 
 def _write(path: Path, text: str) -> None:
