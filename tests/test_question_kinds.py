@@ -12,9 +12,10 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import WRONG, Answer, Form, Order, Sides, TypedAnswerKey, Verdict, written_and_right
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.quiz.question import Accept, Mistake, Question
+from mlsys_cli.quiz.sides import Form, Sides
 from tests.support.program import Clock, MakeBook, Result, Run
 
 NOW = 1_700_000_000_000_000

@@ -16,10 +16,11 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import grade_of
-from mlsys_cli.quiz.answer_key import LETTERS, AnswerKey
+from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.option_list import LETTERS
 from mlsys_cli.quiz.state import Quiz, Score, score, score_by_section, sections_to_reread, start_quiz
 from mlsys_cli.quiz.study_card import Card, order_of
 from tests.support.cases import each

@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import Remarks, target_command
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import Form
+from mlsys_cli.quiz.sides import Form
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import remark_blocks, source_spans

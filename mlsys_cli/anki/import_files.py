@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.anki.flashcard import FIELDS, Flashcard
 from mlsys_cli.page.html import escape_html
-from mlsys_cli.quiz.answer_key import Form
+from mlsys_cli.quiz.sides import Form
 from mlsys_cli.text.marked_zip import has_mark, zip_bytes
 
 

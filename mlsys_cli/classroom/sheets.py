@@ -10,12 +10,13 @@ from markupsafe import Markup
 from mlsys_cli.classroom.paper_test import Test, TestItem, TestVersion
 from mlsys_cli.index.entry_records import BookRecord
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.quiz.answer_key import LETTERS, letter_of, line
+from mlsys_cli.quiz.answer_key import line
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
+from mlsys_cli.quiz.option_list import LETTERS, letter_of
 from mlsys_cli.site.page_templates import fill, write, written
 from mlsys_cli.views.question_view import QuestionSheetView, item_blocks
 

@@ -9,7 +9,7 @@ from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.queries.entry_page import entry_view
-from mlsys_cli.quiz.answer_key import letter_of
+from mlsys_cli.quiz.option_list import letter_of
 from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain

@@ -3,13 +3,12 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from random import Random
-from string import ascii_lowercase
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Paragraph, Spans, text_spans
-from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quiz.option_list import LETTERS
+from mlsys_cli.quiz.sides import Sides
 from mlsys_cli.text.sanitize import harmless
 
 Answer: TypeAlias = Any
@@ -18,9 +17,6 @@ side for each left one; true or false; a text; a text for each gap. An index cou
 
 Order: TypeAlias = tuple[int, ...]
 """The order in which options are shown, by their indices in the book."""
-
-LETTERS = "".join(sorted(set(ascii_lowercase) - set("hopqsux")))
-"""The letters that choose an option; the others are commands. Digits are left to grades."""
 
 BLANK_LINE = "_" * 16
 """Room for an answer on paper."""
@@ -67,47 +63,10 @@ class Verdict(NamedTuple):
 WRONG = Verdict(False, 0.0)
 
 
-def letter_of(index: int) -> str:
-    """The letter beside an option. They begin again after the last: the arrows reach every option."""
-    return LETTERS[index % len(LETTERS)]
-
-
-def letters_to(count: int) -> str:
-    """The letters of so many options: `a-d`."""
-    return f"{LETTERS[0]}-{LETTERS[min(count, len(LETTERS)) - 1]}"
-
-
 def grade_parts(parts: Sequence[bool], expected: int) -> Verdict:
     """The verdict on an answer of several parts: right only if all are, with credit for those that are."""
     credit = sum(parts[:expected]) / expected
     return Verdict(credit == 1.0 and len(parts) == expected, credit)
-
-
-class Form(Enum):
-    """The note types: two sides, an answer to be typed, or gaps."""
-
-    SIDES = "sides"
-    TYPED = "typed"
-    CLOZE = "cloze"
-
-
-class Sides(NamedTuple):
-    """The question and the answer of a note, as HTML, and remarks on the answer."""
-
-    form: Form
-    ask: str
-    answer: str
-    more: Blocks = ()
-
-
-def two_sides(ask: Iterable[Block], answer: Iterable[Block]) -> Sides:
-    """A note that shows a question, and then its answer."""
-    return Sides(Form.SIDES, write_fragment(ask), write_fragment(answer))
-
-
-def typed_sides(ask: Iterable[Block], answer: str, more: Blocks) -> Sides:
-    """A note whose answer is typed, with remarks on the back."""
-    return Sides(Form.TYPED, write_fragment(ask), escape_html(answer), more)
 
 
 def line(text: str, style: str = "") -> Block:

@@ -11,8 +11,10 @@ from mlsys_cli.text.english import normalize_name
 RIGHT, FALSE = "✓", "✗"
 """The signs of a correct and of a wrong answer."""
 
-_LETTERS = f"{ascii_lowercase} "
-"""The letters that choose an option, with the space around them."""
+LETTERS = "".join(sorted(set(ascii_lowercase) - set("hopqsux")))
+"""The letters that choose an option; the others are commands. Digits are left to grades."""
+
+_LABEL = f"{LETTERS} "
 
 
 def shuffled(count: int, chance: Random) -> tuple[int, ...]:
@@ -47,6 +49,16 @@ def indices_of(value: Any, texts: Sequence[str], offered: Sequence[str]) -> tupl
     return tuple(indices)
 
 
+def letter_of(index: int) -> str:
+    """The letter beside an option. They begin again after the last: the arrows reach every option."""
+    return LETTERS[index % len(LETTERS)]
+
+
+def letters_to(count: int) -> str:
+    """The letters of so many options: `a-d`."""
+    return f"{LETTERS[0]}-{LETTERS[min(count, len(LETTERS)) - 1]}"
+
+
 def option(name: str, text: str, picked: bool, sign: str = "", *, pointed: bool = False) -> tuple[Span, Spans]:
     """An option with the letter that chooses it, and the cursor if it is pointed at."""
     label = Span(f"{'▸' if pointed else ' '} {name}  {sign}", "picked" if picked or pointed else "mark")
@@ -63,7 +75,7 @@ def marked_option(letter: str, text: str, right: bool, chosen: bool) -> tuple[Sp
 def without_letters(solution: Blocks) -> Blocks:
     """The options of an answered question with no more than their signs, for a page, whose form has no letters."""
     return tuple(
-        OptionList(tuple((mark._replace(text=f"{mark.text.rstrip(_LETTERS)} "), text) for mark, text in block.items))
+        OptionList(tuple((mark._replace(text=f"{mark.text.rstrip(_LABEL)} "), text) for mark, text in block.items))
         if isinstance(block, OptionList)
         else block
         for block in solution

@@ -6,21 +6,10 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import (
-    Answer,
-    AnswerKey,
-    Draft,
-    Order,
-    Sides,
-    Verdict,
-    letter_of,
-    letters_to,
-    line,
-    listed,
-    two_sides,
-)
-from mlsys_cli.quiz.option_list import indices_of, marked_option, option, shuffled
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict, line, listed
+from mlsys_cli.quiz.option_list import indices_of, letter_of, letters_to, marked_option, option, shuffled
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
+from mlsys_cli.quiz.sides import Sides, two_sides
 
 _NO_RIGHT_CHOICE = "no-right-choice"
 

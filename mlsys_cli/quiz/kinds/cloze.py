@@ -11,9 +11,7 @@ from mlsys_cli.quiz.answer_key import (
     WRONG,
     Answer,
     Draft,
-    Form,
     Order,
-    Sides,
     TypedAnswerKey,
     Verdict,
     grade_parts,
@@ -21,6 +19,7 @@ from mlsys_cli.quiz.answer_key import (
     written_and_right,
 )
 from mlsys_cli.quiz.question import Accept, Mistake, Question
+from mlsys_cli.quiz.sides import Form, Sides
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
 
 GAP = "___"

@@ -6,22 +6,10 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import (
-    Answer,
-    AnswerKey,
-    Draft,
-    Order,
-    Sides,
-    Verdict,
-    grade_parts,
-    letter_of,
-    letters_to,
-    line,
-    listed,
-    two_sides,
-)
-from mlsys_cli.quiz.option_list import disordered, indices_of, sign
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict, grade_parts, line, listed
+from mlsys_cli.quiz.option_list import disordered, indices_of, letter_of, letters_to, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
+from mlsys_cli.quiz.sides import Sides, two_sides
 from mlsys_cli.text.english import normalize_name
 
 EMPTY = -1

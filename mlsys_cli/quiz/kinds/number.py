@@ -16,18 +16,9 @@ from mlsys_cli.quantity.given import Given, NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Amount, QuantityError, UnlikeUnitsError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz import fresh_numbers as fresh
-from mlsys_cli.quiz.answer_key import (
-    WRONG,
-    Answer,
-    Order,
-    Sides,
-    TypedAnswerKey,
-    Verdict,
-    line,
-    typed_sides,
-    written_and_right,
-)
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, line, written_and_right
 from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
+from mlsys_cli.quiz.sides import Sides, typed_sides
 
 _CONSTANT = "constant-answer"
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, Paragraph, Quote, json_text, prose_text, text_spans
-from mlsys_cli.quiz.answer_key import BLANK_LINE, Answer, AnswerKey, Draft, Order, Sides, Verdict, two_sides
+from mlsys_cli.quiz.answer_key import BLANK_LINE, Answer, AnswerKey, Draft, Order, Verdict
 from mlsys_cli.quiz.question import Accept, Question
+from mlsys_cli.quiz.sides import Sides, two_sides
 from mlsys_cli.text.english import normalize_name
 
 _LINES = 4  # to write on; chosen, not measured

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Sides, Verdict, line, two_sides
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict, line
 from mlsys_cli.quiz.option_list import marked_option, option
 from mlsys_cli.quiz.question import Accept, Question
+from mlsys_cli.quiz.sides import Sides, two_sides
 
 _WORDS = (("True", True), ("False", False))
 _VALUES = dict.fromkeys(("true", "t", "yes", "y"), True) | dict.fromkeys(("false", "f", "no", "n"), False)

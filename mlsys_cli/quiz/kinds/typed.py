@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.quiz.answer_key import (
-    WRONG,
-    Answer,
-    Order,
-    Sides,
-    TypedAnswerKey,
-    Verdict,
-    line,
-    typed_sides,
-    written_and_right,
-)
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, line, written_and_right
 from mlsys_cli.quiz.question import Accept, Mistake, Question
+from mlsys_cli.quiz.sides import Sides, typed_sides
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
 
 
