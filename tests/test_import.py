@@ -369,7 +369,7 @@ def test_a_source_with_too_many_entries_is_refused(run: Run) -> None:
     (["csv", "empty.csv", "--into", "book"], 3, "no rows"),
     (["csv", "terms.csv", "--into", "full"], 2, "isn't a book"),
     (["csv", "terms.csv", "--into", "book", "--mine"], 2, "--mine"),
-    (["study", "terms.csv", "--into", "book"], 2, "--mine"),
+    (["study", "terms.csv", "--into", "book"], 2, "--into is for 'mlsys import "),
 ])  # fmt: skip  # a case a line
 def test_a_wrong_command_line_writes_nothing(run: Run, words: list[str], code: int, message: str) -> None:
     written("terms.csv", TERMS)

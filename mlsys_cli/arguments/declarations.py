@@ -110,7 +110,9 @@ def one_of(noun: str, name: str, words: Collection[str]) -> str:
     raise UsageError(f"there is no {noun} {name[:60]!r}", hints)
 
 
-def require_place(command: str, word: str, options: Mapping[str, object], takers: Mapping[str, Collection[str]]) -> None:
+def require_place(
+    command: str, word: str, options: Mapping[str, object], takers: Mapping[str, Collection[str]]
+) -> None:
     """Raise UsageError for an option that was given, but isn't one of those that a command takes with this word."""
     for name in (name for name, value in options.items() if value and name not in takers[word]):
         words = either(f"'mlsys {command} {taker}'" for taker, names in takers.items() if name in names)
