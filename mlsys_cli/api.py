@@ -134,6 +134,7 @@ class OpenBook:
         >>> [hit.address for hit in open().search("error backwards through layers", kind="term", limit=1)]
         ['mlsys://term/backpropagation']
         """
+        _require_positive("limit", limit)
         if kind and kind not in KINDS:
             raise UsageError(
                 f"there is no kind {kind!r}", [did_you_mean(kind, KINDS) or f"the kinds are {', '.join(KINDS)}"]
@@ -186,6 +187,7 @@ class OpenBook:
         """
         from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet
 
+        _require_positive("count", count)
         session = self._session()
         request = QuizRequest(names=(name,), length=count, seed=seed, generated=False)
         print_sheet(session, request, answers=False)
@@ -272,6 +274,11 @@ class OpenBook:
         return tuple(
             CitedSource(record.ref.slug, plain(source_spans(record)), source_link(record) or None) for record in records
         )
+
+
+def _require_positive(name: str, count: int) -> None:
+    if count < 1:
+        raise UsageError(f"'{name}' must be 1 or more, not {count}")
 
 
 def _keys(value: Any) -> Iterator[str]:

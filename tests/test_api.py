@@ -65,6 +65,8 @@ def test_a_guess_is_said() -> None:
     [
         (lambda book: book.define("elizza9"), mlsys.NotFoundError, "did you mean 'ELIZA'?"),
         (lambda book: book.search("gpu", kind="trem"), mlsys.UsageError, "did you mean 'term'?"),
+        (lambda book: book.search("gpu", limit=-1), mlsys.UsageError, ""),
+        (lambda book: book.questions("intro", count=-3), mlsys.UsageError, ""),
         (lambda book: book.define(" "), mlsys.UsageError, ""),
         (lambda book: book.define("-"), mlsys.UsageError, ""),
         (lambda book: book.grade("zzzz", True), mlsys.NotFoundError, ""),
