@@ -34,8 +34,9 @@ LINES: tuple[tuple[str, ...], ...] = (
     *(("define", "eliza, mycin"), ("define", "gpt-3"), ("define", "model:gpt-3"), ("define", "a100, h100")),
     *(("quiz", "intro", "-n", "40", "--seed", "1"), ("quiz", "intro", "--answers", "-n", "40", "--seed", "1")),
     *(("review", "--new", "3"), ("today",), ("progress",), ("path",), ("due",), ("notes",), ("marks",), ("card",)),
+    *(("run", "eliza", "--check"), ("run", "bpe", "--check"), ("run", "drift", "--check"), ("help", "publishing")),
     *(("config",), ("config", "new-per-day"), ("doctor",), ("pack", "list"), ("check", "--rules")),
-    *(("check", "--explain", "bad-id"), ("help", "content")),
+    *(("check", "--explain", "bad-id"), ("help", "content"), ("quiz", "--report")),
 )
 """The command lines whose documents are recorded, beside those for every entry of a kind."""
 
@@ -97,6 +98,8 @@ forget backpropagation
 run perceptron/and --cast run.cast
 run perceptron/and --sweep passes=1..3
 quiz --answer answers.json --record
+quiz --answer answers.json --before
+quiz --report
 completion bash
 import study study.jsonl
 notes
@@ -163,6 +166,7 @@ EVERY = {
     "sources": ("cite", ""),
     "models": ("define", "model:"),
     "machines": ("define", "machine:"),
+    "exhibits": ("run", ""),
 }
 """The command that shows an entry of a kind, and what stands before its id."""
 
