@@ -16,6 +16,7 @@ from mlsys_cli.calculators.typed_values import dimension_of, read_value
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.quantity import Quantity, parse_quantity, symbol
+from mlsys_cli.quantity.units import unit_of, unit_rows
 from tests.support.cases import each
 
 PIPELINE = """
@@ -238,6 +239,16 @@ def test_a_range_is_swept_or_says_where_a_given_is_looked_for() -> None:
 def test_an_infinite_value_keeps_its_unit() -> None:
     value = read_value("over", GivenRecord(words="", unit="GB/s", infinite=True), "infinite")
     assert value == Quantity(inf, dimension_of("B/s"))
+
+
+def test_litres_are_measured_with_their_prefixes() -> None:
+    dose = "id: dose\ntitle: D\nabout: d\ngiven: {size: {unit: ml, default: 200 ml}, cups: {default: 4}}\n"
+    assert results(ask(f"{dose}lines: [{{name: all, formula: size × cups, unit: l}}]", "")) == {"all": "0.8 l"}
+
+
+def test_each_unit_that_is_read_can_be_shown() -> None:
+    for _, unit, names in unit_rows():
+        assert unit_of(symbol(unit.dimension) or "1") == unit._replace(worth=1.0), names
 
 
 def test_lines_fail_one_by_one_and_conditions_choose_among_them() -> None:

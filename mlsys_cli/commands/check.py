@@ -82,6 +82,7 @@ def check_command(
         raise UsageError(
             "--fix, --select and --ignore can't be used with --stale and --online, which don't look for mistakes"
         )
+    here = str(Path.cwd())  # asked now, as checking a whole book only to find that the folder was deleted takes seconds
     # `one_of` has made sure that it is one of them, which the type of a list can't say.
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     problems: list[Problem] = []
@@ -104,7 +105,7 @@ def check_command(
             fixed += _fix(session, book, location, chosen)
         for problem in _problems(session, book, location, chosen):
             (problems if problem.rule in chosen else hiding).append(problem)
-    session.show(ProblemsView(problems, str(Path.cwd()), fixed if fix else None))
+    session.show(ProblemsView(problems, here, fixed if fix else None))
     if hiding:
         session.notify(
             "part of the book can't be read because of problems with other rules; there may be more problems"

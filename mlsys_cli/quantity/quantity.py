@@ -191,7 +191,9 @@ _LARGEST = {"m": 1e3, "g": 1e3, "FLOP": 1e18, "MAC": 1e18}
 
 _SHOWN: dict[Dimension, str] = {(("J", 1), ("s", -1)): "W", (("s", -1),): "Hz"}
 _SHOWN |= {(("A", -1), ("J", 1), ("s", -1)): "V"}
-_ORDER = {name: place for place, name in enumerate(("$", "€", "kg", "MAC", "FLOP", "J", "B", *COUNTS, "A", "m", "s"))}
+_ORDER = {
+    name: place for place, name in enumerate(("$", "€", "kg", "MAC", "FLOP", "J", "B", *COUNTS, "A", "L", "m", "s"))
+}
 
 
 class QuantityError(ValueError):
