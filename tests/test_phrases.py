@@ -6,7 +6,7 @@ import pytest
 
 from mlsys_cli.text.english import normalize_name
 from tests.support.cases import each
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 
 PHRASES = """
 systolic array, gpu out of memory, vector database, tensor parallelism, prompt caching, pipeline parallelism, zero
@@ -74,10 +74,36 @@ def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id
         ("work stealing", "No page has these words together."),
         ("gpt 9", "The first doesn't have '9'."),
         ("alphafold 3", "No page has these words together."),
+        ("centre of mass", "No page has these words together."),
+        ("c++", "A search leaves out signs such as '++'."),
+        ("is it", "All of these are common words; add one that says what it is about."),
     ],
 )
 def test_hits_say_what_they_lack(run: Run, phrase: str, said: str) -> None:
     assert run(*phrase.split(), "--width", "100").out.splitlines()[3] == said
+
+
+def test_hits_that_lack_nothing_say_nothing(run: Run) -> None:
+    for phrase in ("rate of change", "who invented backpropagation", "A/B testing of a model?", "non-IID data"):
+        assert run("search", phrase).out.splitlines()[3].endswith((" · term", " · section")), phrase
+
+
+def test_of_a_word_with_signs_it_is_not_said_that_the_book_mentions_it(run: Run) -> None:
+    assert "the book mentions it" not in run("define", "c++").err
+    assert "the book mentions it" in run("define", "42").err
+
+
+def test_a_comparison_is_not_answered_by_one_of_its_sides(run: Run) -> None:
+    """Rust alone is what people ask to find memory safety."""
+    asked = run("rust", "vs", "go", "--json")
+    assert (asked.json["kind"], asked.err) == ("search", "mlsys: the book has no such comparison: 'rust vs go'\n")
+    assert run("rust", "--json").json["id"] == "memory-safety"
+
+
+def test_of_words_in_a_row_only_is_one_taken_for_a_misspelt_name(run: Run) -> None:
+    """The cost of training isn't post-training."""
+    assert "Post-training" not in run("cost", "of", "training").err
+    assert run("what", "is", "a", "percetron").err == "mlsys: showing 'Perceptron' for 'percetron'\n"
 
 
 def test_a_place_that_the_book_lacks_is_no_question(run: Run) -> None:
@@ -86,6 +112,7 @@ def test_a_place_that_the_book_lacks_is_no_question(run: Run) -> None:
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("mlsys: there is no chapter '99'\n")
     assert run("section", "9.99").err.startswith("mlsys: there is no section '9.99'\n")
+    assert run("section", "two").err.startswith("mlsys: there is no section '2'\n")
     assert run("chapter", "99", "of", "the", "heap", "--json").json["kind"] == "search"
     assert run("chapter", "3", "of", "the", "heap").err == "mlsys: showing 'chapter 3' for 'chapter 3 of the heap'\n"
     assert run("chapter", "3").err == ""
@@ -345,6 +372,18 @@ def test_a_name_that_a_command_cannot_take_can_be_looked_up(run: Run, words: str
     assert run("define", *name.split()).code == 0
 
 
+def test_a_hint_at_the_glossary_is_none_at_other_books(run: Run, make_book: MakeBook) -> None:
+    assert "look it up" not in run("help", "gpu", f"--content={make_book({})}").err
+
+
+def test_who_wants_to_be_asked_is_told_of_the_quiz(run: Run) -> None:
+    for words in ("test me", "quiz me", "flashcards", "how do I quit?"):
+        result = run(*words.split())
+        assert (result.out, result.err.count("'mlsys quiz' asks questions")) == ("", "quit" not in words)
+    assert "where q leaves" in result.err
+    assert "asks questions" not in run("test", "you").err
+
+
 def test_what_is_typed_wrong_after_a_command_is_no_phrase(run: Run) -> None:
     for words in ("list modles", "config theem", "read zzzz", "define export", "check nowhere", "help gpux"):
         assert "to look it up" not in run(*words.split()).err
@@ -369,7 +408,14 @@ def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
         ("what's due today", "today"),
         ("what have I read so far", "progress"),
         ("how many chapters are there", "toc"),
+        ("how many sections does the book have?", "toc"),
+        ("how long is this book", "toc"),
         ("who wrote this book", "cite"),
+        ("who is the author?", "cite"),
+        ("my notes", "notes"),
+        ("how am I doing?", "progress"),
+        ("how many cards are due", "due"),
+        ("where should I start?", "today"),
     ],
 )
 def test_words_for_what_a_command_shows(run: Run, words: str, command: str) -> None:

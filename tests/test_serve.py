@@ -454,8 +454,10 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         (example, *_) = re.findall(r'href="ask\?q=(estimate[^"]*)"', browser.open("ask", q="estimate").text)
         assert browser.open("ask", q=unquote_plus(example)).status == 200
         assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
-        for line in ("run eliza --data /dev/zero", "quiz intro", "review"):
+        for line in ("run eliza --data /dev/zero", "quiz intro --answer x"):
             assert f"This is for a shell: mlsys {line}" in browser.open("ask", q=line).words
+        for line, address in (("quiz intro", "quiz?new=1&amp;about=intro"), ("review", "review?new=1")):
+            assert f'href="{address}"' in browser.open("ask", q=line).text
         page = browser.open("ask", q="run perceptron")
         assert ("run perceptron --set data=line" in page.words, "q=run+perceptron+--set" in page.text) == (True, False)
         assert "GOOD DAY" in browser.open("ask", q="run eliza").words

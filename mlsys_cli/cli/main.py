@@ -185,6 +185,8 @@ def _look_up_hint(argv: Sequence[str], code: ExitCode, environment: "Environment
     from mlsys_cli.cli.question_line import look_up_hint
     from mlsys_cli.session.environment import Environment, Options
 
+    if any(word.startswith(("--content", "--pack")) for word in argv):
+        return []  # the hint would be one at other books
     options = Options(environment or Environment())
     options.quiet = True  # what is wrong with the book was said, if it matters
     with suppress(Exception):  # a hint is no reason to fail again

@@ -20,6 +20,7 @@ SUMMARY = "Answer a question."
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 # "section 2.3"; "section 2.3b" isn't section 2
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
+_VERSUS = re.compile(r"(?i)\b(vs|versus)\b")
 _COMPLETED = ("term", "model", "machine", "calculator", "exhibit")
 _ASKS_FOR_NUMBER = re.compile("how (many|much)", re.IGNORECASE)
 _HITS = 3  # chosen, not measured
@@ -38,13 +39,20 @@ _LISTS = {"glossary": "term"} | {
 """The words that stand for a list of all entries of a kind, as in the reader."""
 
 _COMMANDS = {
-    "next|continue|resume|where (did|have) I (stop(ped)?|le(ave|ft) off)": "read",
-    "(table of )?contents|chapters|sections|how many chapters (are there|does (it|this book) have)": "toc",
+    "next( chapter| section)?|continue|resume|where (did|have) I (stop(ped)?|le(ave|ft) off)": "read",
+    "(table of )?contents|chapters|sections"
+    "|how many (chapters|sections|pages) (are there|does (it|the book|this book) have)"
+    "|how (long|big) is (it|the book|this book)": "toc",
+    "my notes": "notes",
     "settings": "config",
-    "bookmarks": "marks",
-    "what (should|do|can) I (do|read|learn)( next| now| today)+|what('s| is) due( today| now)?": "today",
-    "(what|how much|how far) (have|did|am) I( read| learn(ed|t)?)?( so far| yet)?": "progress",
-    "who (wrote|made|are the authors of) (it|this( book)?|the book)": "cite",
+    "bookmarks|my (bookmarks|marks)": "marks",
+    "how many cards are due": "due",
+    "where (should|do|can) I (start|begin)"
+    "|what (should|do|can) I (do|read|learn)( next| now| today)+|what('s| is) due( today| now)?": "today",
+    "(what|how much|how far) (have|did|am) I( read| learn(ed|t)?)?( so far| yet)?"
+    "|how am I doing|my (progress|score)": "progress",
+    "who (wrote|made|(is|are) the authors? of) (it|this( book)?|the book)|who (is|are) the authors?"
+    "|bibliography": "cite",
 }
 """The words that stand for a command, if they are no names, and questions about the learner or the whole book."""
 
@@ -53,7 +61,14 @@ _INSTEAD = {
     **dict.fromkeys(("start", "begin", "learn"), _START),
     "random": ("'mlsys quiz' asks questions, drawn by lot",),
     "version": ("'mlsys --version' shows the version",),
-    **dict.fromkeys(("exit", "quit", "back"), ("'mlsys' opens the reader, where q leaves and Backspace goes back",)),
+    **dict.fromkeys(
+        ("test me", "quiz me", "ask me something", "flashcards", "flash cards"),
+        ("'mlsys quiz' asks questions, 'mlsys review' those that are due",),
+    ),
+    **dict.fromkeys(
+        ("exit", "quit", "back", "how do i quit", "how do i exit"),
+        ("'mlsys' opens the reader, where q leaves and Backspace goes back",),
+    ),
 }
 """What to type instead of words that are no commands, but say what is wanted."""
 
@@ -86,13 +101,14 @@ def ask_command(
             if names.exact(name, kind):
                 _run(session, KINDS[kind].command, [name])
                 return
-    if place := _PLACE.search(re.sub(r"(?i)\b(section|chapter) ([a-z]+)\b", _with_digits, question)):
+    asked = re.sub(r"(?i)\b(section|chapter) ([a-z]+)\b", _with_digits, question.strip())
+    if place := _PLACE.search(asked):
         if names.exact(place[2], place[1].lower()):
             if place[0] != question.strip():
                 session.notify(f"showing {place[0]!r} for {question[:80]!r}")
             _run(session, "read", [place[2]])
             return
-        if place[0] == question.strip():
+        if place[0] == asked:
             raise NotFoundError(
                 f"there is no {place[1].lower()} {place[2]!r}", ["'mlsys toc --all' lists the sections"]
             )
@@ -112,7 +128,7 @@ def _with_digits(place: re.Match[str]) -> str:
 
 def _answer_command(session: Session, question: str) -> bool:
     """Answer a word that is no command, but is typed like one; false if it is none."""
-    word = question.strip().lower()
+    word = question.strip(" ?").lower()
     library = session.books.library
     if (kind := _LISTS.get(word)) and library.entries.count(kind):
         if session.opens_reader and session.uses_screen:
@@ -175,7 +191,7 @@ def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     elif inside.is_one() or inside.are_joined(*JOINERS):
         named = list(map(name_of, inside.matches))
         command, words = "define", [", ".join(named)]
-    elif not misspelt and session.books.guess(said, "term"):
+    elif not misspelt and said in question and session.books.guess(said, "term"):  # not "cost of training"
         command, words = "define", [said]
     else:
         return False
@@ -196,7 +212,9 @@ def _show_found(session: Session, question: str) -> None:
     if not session.options.exact:
         if result.searched != question and _show_named(session, result.searched, misspelt=question):
             return
-        if asked := session.books.asked(question, result.hits):
+        if _VERSUS.search(question):
+            session.notify(f"the book has no such comparison: {question[:80]!r}")
+        elif asked := session.books.asked(question, result.hits):
             session.books.announce(asked)
             _run(session, "define", [asked.refs[0].address])
             return
@@ -265,6 +283,8 @@ def look_up_hint(session: Session, argv: Sequence[str], code: ExitCode) -> list[
     command, *words = [word for word in argv if not word.startswith("-")] or [""]
     if not words or command not in COMMANDS or command in _LOOKING_UP:
         return []
+    if hints := _INSTEAD.get(" ".join(argv).rstrip(" ?").lower()):  # "test me"
+        return list(hints)
     for line in ([command, *words], words if command in _NAMING_NO_ENTRY else ()):
         if (named := session.books.library.names.inside(" ".join(line))).is_one():
             return [f"to look it up in the book, use 'mlsys define {named.matches[0].match.query}'"]

@@ -218,9 +218,12 @@ def _meant_in(db: sqlite3.Connection, word: Word, ref: Ref) -> list[QueryTerm]:
 def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequence[Word]) -> bool:
     """True if a query is a few words, as a name is, and no entry has them near each other: it is about none of them.
 
-    Two other words may stand between two of them, but none beside a number: `Llama 4` isn't any Llama near any 4.
+    Two other words may stand between two of them, but none beside a number: `Llama 4` isn't any Llama near any 4. A
+    stop word inside is part of a name, `centre of mass`, and one at an end is that of a question.
     """
-    if not 1 < len(parts) == len(words) <= FEW or any(word.term.prefix or word.term.required for word in words):
+    if not 1 < len(words) <= len(parts) <= FEW or any(word.term.prefix or word.term.required for word in words):
+        return False
+    if len(words) < len(parts) and (parts[0].is_stop_word or parts[-1].is_stop_word):
         return False
     has_number = any(word.term.words[0].isdecimal() for word in words)
     near = 0 if has_number else 2 * (len(words) - 1)

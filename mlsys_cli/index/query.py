@@ -64,6 +64,11 @@ def parse_query(text: str) -> tuple[QueryTerm, ...]:
     return tuple(dict.fromkeys(parts))[:_MOST]
 
 
+def signs_in(text: str) -> list[str]:
+    """The signs of a query that no index has, and that aren't just punctuation: the `++` of `c++`."""
+    return list(dict.fromkeys(re.findall(r"[+#%&@^=<>|~$€∇√∞∑∂]+", text)))
+
+
 def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
     """The terms that say what a query is about: all but stop words, unless there are no others, or it is a phrase."""
     if len(parts) <= FEW and not any(word.casefold() in SENTENCE_WORDS for part in parts for word in part.words):

@@ -278,6 +278,10 @@ class Books:
         """A hint at the search for what is no term but has all its words in some text, unless guessing is off."""
         if kinds != ("term",) or self._options.exact:
             return []
+        from mlsys_cli.index.query import signs_in
+
+        if signs_in(query):
+            return []
         result = self.library.search(query, (), None, 1)
         mentioned = result.searched == query and any(not hit.lacks and not hit.reads for hit in result.hits)
         words = " ".join(map(quote, query.split()))

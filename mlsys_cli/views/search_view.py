@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Hit, Result
+from mlsys_cli.index.query import signs_in
 from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span
-from mlsys_cli.text.english import counted, short
+from mlsys_cli.text.english import STOP_WORDS, counted, short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title
@@ -79,6 +80,10 @@ class SearchView(NamedTuple):
             yield f"'{harmless(word)}' is read as '{harmless(means)}'."
         if self.result.apart and not self.notes:
             yield "No page has these words together."
+        if signs := signs_in(self.query):
+            yield f"A search leaves out signs such as {_quoted(signs)}."
+        if all(word in STOP_WORDS for word in self.query.casefold().strip(" ?!").split()):
+            yield "All of these are common words; add one that says what it is about."
 
     def lacking(self, hit: Hit, *, without_missing: bool = False) -> str:
         """The words that a hit lacks, all of them or those that others have, as they are put behind its name."""

@@ -221,6 +221,9 @@ class LiveSite:
         command = session.find_command(line)
         if command is None:
             raise NotFoundError(f"there is no command {line[:80]!r}", ["try estimate, progress, notes or timeline"])
+        if command.title.split()[0] in _COURSES and " -" not in command.title:
+            begin = Paragraph((Span(f"mlsys {command.title}", "command"),))
+            return self._made("ask", command.title, map_spans((begin,), partial(_command_link, session)))
         if _FOR_A_SHELL.match(command.title):
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
         try:
@@ -311,8 +314,9 @@ def _command_link(session: Session, span: Span) -> Span:
     line = span.text.removeprefix("mlsys ")
     if span.style != "command" or span.target or line == span.text or _PLACEHOLDER.search(line):
         return span
-    if line in _COURSES:
-        return span._replace(target=f"page:{line}?new=1")
+    name, _, about = line.partition(" ")
+    if name in _COURSES and " -" not in line:
+        return span._replace(target=f"page:{name}?new=1&about={quote_plus(about)}".removesuffix("&about="))
     command = session.find_command(line)
     if command is None or not command.is_page or _FOR_A_SHELL.match(command.title):
         return span
