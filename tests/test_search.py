@@ -543,8 +543,9 @@ def test_a_hit_opens_itself_when_another_book_has_the_same_id(run: Run, make_boo
     assert [run(*hit["open"].split()[1:], *content, "--json").json["book"] for hit in hits] == ["tiny", "two"]
 
 
-def test_between_words_that_are_equally_near_none_is_chosen(run: Run) -> None:
-    """`percepton` is one slip from perceptron and from perception; `perceptro` only from perceptron and its plural."""
+def test_between_words_that_are_equally_near_none_is_chosen_unless_one_is_far_more_usual(run: Run) -> None:
+    """`percepton` is one slip from perceptron and from perception, `lerning` from learning and from a rare leaning."""
+    assert run("search", "machine lerning", "--json").json["searched"] == "machine learning"
     result = run("search", "percepton")
     assert result.code == 1
     assert result.err == "mlsys: nothing found for 'percepton'\n  did you mean 'Perceptron'?\n"

@@ -51,6 +51,13 @@ Beyond it, all words weigh alike. Chosen, not measured; the bundled book has few
 """
 
 
+_FAR_MORE = 50
+"""How many times as many entries must have a word for it to be meant, and not one that is as near.
+
+Of 1,406 slips in words of the bundled book, 11 more are read rightly, and none wrongly; with 20, five are read wrongly.
+"""
+
+
 class Word(NamedTuple):
     """A term as it is looked for, the number of entries that have it, and its weight: that of a rare one is great.
 
@@ -158,7 +165,8 @@ def _count(db: sqlite3.Connection, term: QueryTerm) -> int:
 def _respelt(db: sqlite3.Connection, word: str) -> str:
     """A word itself if it occurs or is an English word that the books merely lack, else the nearest that occurs.
 
-    Between two that are equally near, which are not forms of one word, nobody can tell.
+    Of several that are equally near, which are not forms of one word, it is the one that is far more usual: `lerning`
+    is learning and not leaning. Else nobody can tell.
     """
     if _count(db, QueryTerm((word,))):
         return word
@@ -171,7 +179,11 @@ def _respelt(db: sqlite3.Connection, word: str) -> str:
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
     nearest = [known.word for known in spelling.within_reach(folded, [known for (known,) in near])]
-    return min(nearest) if len(set(map(word_stem, nearest))) == 1 else word
+    forms = {word_stem(known): known for known in sorted(nearest, reverse=True)}
+    if len(forms) < 2:
+        return forms.popitem()[1] if forms else word
+    (second, _), (most, usual) = sorted((_count(db, QueryTerm((known,))), known) for known in forms.values())[-2:]
+    return usual if most >= _FAR_MORE * second else word
 
 
 def is_common(word: str) -> bool:
