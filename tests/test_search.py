@@ -525,7 +525,7 @@ def test_a_query_is_as_long_as_it_may_be(query: str) -> None:
     parts = parse_query(query)
     assert len(parts) <= 32
     assert all(len(word) <= 60 for part in parts for word in part.words)
-    assert all_of(parts).count('"') == 2 * len(parts)
+    assert all_of(parts).count('"') == 2 * sum(len(part.phrases) for part in parts)
 
 
 def test_a_hit_opens_itself_when_another_book_has_the_same_id(run: Run, make_book: MakeBook) -> None:

@@ -168,8 +168,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
-    # Then nothing has to be weighed against anything.
-    is_one = len(words) == 1 and not words[0].also and len(words[0].term.phrases) == 1
+    is_one = len(words) == 1 and not words[0].also  # then nothing has to be weighed against anything
     found = _with_one(db, words[0], scope) if is_one else _with_several(db, words, scope)
     named = _asked(db, searched, words, scope) | _named(db, searched, words, scope)
     if any(word.term.required for word in words):
@@ -248,18 +247,20 @@ def _fits(words: Iterable[Word], hit: Hit) -> bool:
 
 def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
     """The entries that have a word, best first, as far as they may be shown."""
-    where, match = f"words match ?{scope.condition('words.rowid')}", word.term.expression
-    most = max(_TO_RANK, scope.limit)
+    where, most = f"words match ?{scope.condition('words.rowid')}", max(_TO_RANK, scope.limit)
     # Entries of the book itself, such as its sources, come after those of its chapters, also where only some are read.
-    rows = db.execute(
+    sql = (
         f"select rowid, {_BM25} as score from words where {where}"
-        f" order by rowid >> {UNIT_BITS} in (select number from unit where chapter = ''), score desc limit ?",
-        (match, most),
-    ).fetchall()
-    total = len(rows)
-    if total == most:
-        (total,) = db.execute(f"select count(*) from words where {where}", (match,)).fetchone()
-    return _Candidates(dict(rows), dict.fromkeys((number for number, _ in rows), 1), total)
+        f" order by rowid >> {UNIT_BITS} in (select number from unit where chapter = ''), score desc limit ?"
+    )
+    scores: dict[int, float] = {}
+    for phrase in word.term.phrases:  # to have both spellings is no better than to have one
+        for number, score in db.execute(sql, (phrase, most)):
+            scores[number] = max(score, scores.get(number, 0.0))
+    total = len(scores)
+    if total >= most:
+        (total,) = db.execute(f"select count(*) from words where {where}", (word.term.expression,)).fetchone()
+    return _Candidates(scores, dict.fromkeys(scores, 1), total)
 
 
 def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) -> _Candidates:

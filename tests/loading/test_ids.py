@@ -101,7 +101,7 @@ def test_missing_chapter(run: Run, problems: list[str]) -> None:
     assert run("read", "gc", "--content", "book").out.startswith("1 Garbage\n")
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../gc", "/etc", "gc/..", "x" * 300])
+@pytest.mark.parametrize("name", [".", "..", "../gc", "/etc", "gc/..", "x" * 300])
 def test_a_chapter_is_a_folder_of_the_book(make_book: MakeBook, run: Run, name: str) -> None:
     make_book({"book.yaml": f'id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: [gc, "{name}"]}}]\n'})
     assert run("check", "book", *NOT_HERE).out.startswith("book/book.yaml:3:37: missing-chapter: there is no ")
