@@ -462,7 +462,7 @@ def test_where_there_is_no_folder(run: Run, book: Path) -> None:
         (["anki", "x.apkg", "--kind", "essay"], 2, "there is no kind 'essay'"),
         (["anki", "x.apkg", "gc/how", "--kind", "true-false"], 1, "no questions match"),
         (["study", "x.jsonl", "gc"], 2, "chapters are for 'export anki'"),
-        (["study", "x.jsonl", "--no-generated"], 2, "--generated is for 'mlsys export anki', "),
+        (["study", "x.jsonl", "--no-generated"], 2, "--no-generated is for 'mlsys export anki', "),
     ],
 )
 def test_what_cannot_be_exported(

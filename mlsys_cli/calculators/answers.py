@@ -390,7 +390,8 @@ def _require_answer(answer: Calculated) -> None:
         if not names & own:
             results = [calculator.answer, *calculator.drawn]
             missing = next(filter(None, (_missing_for(evaluation, name, run) for name in results)), [])
-            raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, missing))
+            lack = f"can't be used without {', '.join(map(typed_name, missing))}" if missing else "has no use here"
+            raise UsageError(f"{spec.name} {lack}", _hints(request, missing))
 
 
 def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:

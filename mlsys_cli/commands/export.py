@@ -27,7 +27,7 @@ _LATEST = 253_402_300_799
 _VARIANTS = 3
 """The number of questions that one with fresh numbers becomes, so that neighbours have others; chosen, not measured."""
 
-_OF_CARDS = ("--kind", "--level", "--generated")
+_OF_CARDS = ("--kind", "--level", "--generated", "--no-generated")
 _OPTIONS: dict[str, Sequence[str]] = {
     "study": ("--answers-only",),
     "anki": _OF_CARDS,
@@ -123,9 +123,10 @@ def export_command(
         mlsys export markdown my-book-md  # the book, to be written in Markdown
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    given = {"--kind": kind, "--level": level, "--generated": generated is not None, "--base-url": base_url}
-    flags = {"--no-answers": no_answers, "--variants": variants, "--answers-only": answers_only, "--watch": watch}
-    require_place("export", what, {**given, **flags}, _OPTIONS)
+    given: dict[str, object] = {"--kind": kind, "--level": level, "--base-url": base_url, "--watch": watch}
+    given |= {"--no-answers": no_answers, "--variants": variants, "--answers-only": answers_only}
+    given |= {"--generated": generated is True, "--no-generated": generated is False}
+    require_place("export", what, given, _OPTIONS)
     if what == "site":
         if base_url and not base_url.startswith(("http://", "https://")):
             hint = "write an address such as https://example.org/book/"
