@@ -94,10 +94,18 @@ def test_of_a_word_with_signs_it_is_not_said_that_the_book_mentions_it(run: Run)
 
 
 def test_a_comparison_is_not_answered_by_one_of_its_sides(run: Run) -> None:
-    """Rust alone is what people ask to find memory safety."""
-    asked = run("rust", "vs", "go", "--json")
-    assert (asked.json["kind"], asked.err) == ("search", "mlsys: the book has no such comparison: 'rust vs go'\n")
-    assert run("rust", "--json").json["id"] == "memory-safety"
+    """Alexa alone is what people ask to find voice assistants."""
+    asked = run("alexa", "vs", "go", "--json")
+    assert (asked.json["kind"], asked.err) == ("search", "mlsys: the book has no such comparison: 'alexa vs go'\n")
+    assert run("alexa", "--json").json["id"] == "voice-assistant"
+
+
+def test_a_common_word_is_not_a_whole_question_that_has_it(run: Run) -> None:
+    """`why should this help` leads to the theory of change."""
+    assert run("define", "help").code == 1
+    for word in ("mother", "everyone"):
+        assert run(word, "--json").json["kind"] == "search", word
+    assert run("define", "why should this help", "--json").json["id"] == "theory-of-change"
 
 
 def test_of_words_in_a_row_only_is_one_taken_for_a_misspelt_name(run: Run) -> None:

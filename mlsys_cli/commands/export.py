@@ -123,10 +123,10 @@ def export_command(
         mlsys export markdown my-book-md  # the book, to be written in Markdown
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    given: dict[str, object] = {"--kind": kind, "--level": level, "--base-url": base_url, "--watch": watch}
-    given |= {"--no-answers": no_answers, "--variants": variants, "--answers-only": answers_only}
-    given |= {"--generated": generated is True, "--no-generated": generated is False}
-    require_place("export", what, given, _OPTIONS)
+    options: dict[str, object] = {"--kind": kind, "--level": level, "--base-url": base_url, "--watch": watch}
+    options |= {"--no-answers": no_answers, "--variants": variants, "--answers-only": answers_only}
+    options |= {"--generated": generated is True, "--no-generated": generated is False}
+    require_place("export", what, options, _OPTIONS)
     if what == "site":
         if base_url and not base_url.startswith(("http://", "https://")):
             hint = "write an address such as https://example.org/book/"

@@ -13,7 +13,7 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
 from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.text_search import snippet
-from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
+from mlsys_cli.index.vocabulary import Word, find_words, is_common, with_synonyms
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.text.english import STOP_WORDS, normalize_name, spellings, split_words, word_stem, words_of
 
@@ -191,7 +191,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
             is_named=name is not None,
             lacks=tuple(lacks),
             reads=tuple((word.term.text, some[0].text) for word, some in means.items() if some),
-            is_asked=any(telling_words(phrase) == said for phrase in phrases),
+            is_asked=any(telling_words(phrase) == said and _says_enough(query, said, phrase) for phrase in phrases),
         )
         hits.append(hit)
     missing = {word.term.text: word for word in sought if all(word.term.text in hit.lacks for hit in hits)}
@@ -229,6 +229,12 @@ def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequen
     spelt = product(*(word.term.phrases for word in words))
     match = " OR ".join(f"NEAR({' '.join(phrases)}, {near})" for phrases in spelt)
     return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is None
+
+
+def _says_enough(query: str, telling: Sequence[str], phrase: str) -> bool:
+    """False if a query has only a common word of a phrase that says more: `help` isn't 'why should this help'."""
+    words = split_words(query.casefold())
+    return len(telling) > 1 or not all(map(is_common, words)) or words == split_words(phrase.casefold())
 
 
 def _is_in(word: Word, name: Collection[str]) -> bool:
