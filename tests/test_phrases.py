@@ -98,6 +98,8 @@ def test_a_comparison_is_not_answered_by_one_of_its_sides(run: Run) -> None:
     asked = run("alexa", "vs", "go", "--json")
     assert (asked.json["kind"], asked.err) == ("search", "mlsys: the book has no such comparison: 'alexa vs go'\n")
     assert run("alexa", "--json").json["id"] == "voice-assistant"
+    assert run("gpu", "vs", "go", "--json").json["kind"] == "search"
+    assert run("gpu", "vs", "fpga", "--json").json["kind"] != "search"
 
 
 def test_a_common_word_is_not_a_whole_question_that_has_it(run: Run) -> None:

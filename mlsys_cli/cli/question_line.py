@@ -188,7 +188,7 @@ def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     said = " ".join(word for word in question.split() if is_telling(normalize_name(word))) or question
     if named:
         command, words = "compare", named
-    elif inside.is_one() or inside.are_joined(*JOINERS):
+    elif (inside.is_one() and not _VERSUS.search(question)) or inside.are_joined(*JOINERS):
         named = list(map(name_of, inside.matches))
         command, words = "define", [", ".join(named)]
     elif not misspelt and said in question and session.books.guess(said, "term"):  # not "cost of training"
