@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.errors import UnreadableError, require_extra
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import SourceReader
 from mlsys_cli.interchange.imported_questions import GAP_MARK, QuestionReader
-from mlsys_cli.interchange.importers import ImportOptions
+from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.sources import Package
 
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -73,7 +73,7 @@ def read(source: Path, options: ImportOptions) -> SourceReader:
 
 def _unpacked(data: bytes) -> bytes:
     library = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-    require_extra("import", f"the library {library}", library)
+    require_library(library)
     zstd = import_module(library)
     unpacker = zstd.ZstdDecompressor()
     try:

@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 
 from mlsys_cli.book.check.rules.entry_fields import ADDRESS_PREFIXES, UNFIT_SIGNS, WEB_ADDRESS
 from mlsys_cli.book.parse.prose import with_formulas
-from mlsys_cli.errors import UnreadableError, require_extra
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import SourceReader
-from mlsys_cli.interchange.importers import ImportOptions, json_items, read_source
+from mlsys_cli.interchange.importers import ImportOptions, json_items, read_source, require_library
 from mlsys_cli.page.blocks import plain
 
 if TYPE_CHECKING:  # a library of the extra
@@ -121,7 +121,7 @@ def _address(field: str, text: str) -> str:
 
 def _bibtex_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]]:
     """The works of a bibliography with their keys; the reader is where they are."""
-    require_extra("import", "the library bibtexparser", "bibtexparser")
+    require_library("bibtexparser")
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it can't read is among the losses
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import SeparateCoAuthors

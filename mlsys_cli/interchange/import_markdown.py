@@ -6,9 +6,9 @@ from pathlib import Path
 from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.author.templates import title_from
-from mlsys_cli.errors import UnreadableError, require_extra
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import Loss, NewIds, SourceReader, slug_from
-from mlsys_cli.interchange.importers import ImportOptions
+from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.markdown_contents import ContentsItem, MarkdownFolder, speaks_for_folder
 from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label
 from mlsys_cli.interchange.markdown_tree import front_matter, markdown_tree, notebook, with_labels
@@ -23,7 +23,7 @@ _LONGEST_SUMMARY = 500
 
 def read(source: Path, options: ImportOptions) -> SourceReader:
     """The chapters, sections, tables and terms of a work, in the order of its table of contents."""
-    require_extra("import", "the library mdit_py_plugins", "mdit_py_plugins")
+    require_library("mdit_py_plugins")
     if not source.exists():
         raise UnreadableError(f"there is no file or folder {source}")
     work = _Work(source)

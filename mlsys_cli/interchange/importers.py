@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.errors import UnreadableError, UsageError
+from mlsys_cli.errors import UnreadableError, UsageError, require_extra
 from mlsys_cli.text.atomic_file import read_text_file
 
 if TYPE_CHECKING:  # what reads YAML is imported with the first importer
@@ -66,3 +66,8 @@ def json_items(text: str, name: str, below: str, key: str) -> Iterator[tuple[Any
     lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf'"{key}"\s*:', text)]
     for number, item in enumerate(items):
         yield item, f"{name}:{lines[number]}" if len(lines) == len(items) else f"{name}, number {number + 1}"
+
+
+def require_library(name: str) -> None:
+    """Raise NotFoundError if a library that an importer needs isn't installed."""
+    require_extra("import", f"the library {name}", name)
