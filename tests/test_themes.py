@@ -120,6 +120,16 @@ def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: 
     code = style_of("M + L = 52", reading)
     assert (names(code.bgcolor), code.reverse) == (["default"], None), "its black may be any colour"
     assert not any("Symbolic AI" in part.text for part in asking), "the page is not behind a question"
+    foot = style_of("Space", reading)
+    assert foot.reverse
+    assert names(foot.color) == ["default"], "a ground of any other colour may be illegible"
+
+
+@each("name", list(PALETTES))
+def test_what_a_line_to_type_in_asks_for_can_be_read(run: Run, name: str) -> None:
+    run("config", "theme", name)
+    asked = style_of("ype to filter", segments_of("t"))
+    assert contrast(asked.color or Color.default(), asked.bgcolor or Color.default()) >= 4.5
 
 
 def test_no_color_leaves_out_all_colours(monkeypatch: pytest.MonkeyPatch) -> None:

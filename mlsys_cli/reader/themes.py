@@ -71,6 +71,7 @@ def textual_theme(name: str) -> Theme:
         "block-cursor-background": palette.chosen,
         "block-cursor-foreground": palette.foreground,
         "block-cursor-text-style": "bold",
+        "text-disabled": palette.bright[0],  # what a line to type in says while it is empty
     }
     return Theme(
         name,
@@ -129,10 +130,11 @@ _UNDIMMED = Style(dim=False)
 
 
 def _in_reverse(style: Style) -> Style:
-    """A style in the terminal's own colours: what has a background is shown in reverse."""
+    """A style in the terminal's own colours: what has a background is shown in reverse, without any other colour."""
     if style.bgcolor == _GROUND:
         style += Style(bgcolor="default")
-    return style if style.bgcolor is None or style.bgcolor.is_default else style + _REVERSED
+    has_ground = style.bgcolor is not None and not style.bgcolor.is_default
+    return style + _REVERSED if has_ground or style.reverse else style
 
 
 def _colourless(style: Style) -> Style:
