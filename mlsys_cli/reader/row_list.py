@@ -81,7 +81,8 @@ class RowList(LineView):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        line, width, base = self.top + y, self.size.width, self.base_style
+        line, base = self.top + y, self.base_style
+        width = self.size.width - self.show_vertical_scrollbar
         if not 0 <= line < len(self._lines):
             return Strip.blank(width, base)
         number, part = self._lines[line]
