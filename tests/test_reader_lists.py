@@ -7,6 +7,7 @@ import pytest
 from mlsys_cli.page.blocks import Bullets, Paragraph, Quote, Span
 from mlsys_cli.render.rich_blocks import block_lines
 from mlsys_cli.render.rows import draw_rows
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.reader import picture, read_along
 
@@ -74,7 +75,8 @@ def test_every_list_is_filtered(run: Run) -> None:
     lists = [
         ("tables", "tiny", "From the data centre to the coin cell", "Five eras of AI compared"),
         ("figures", "photograph", "The layers of AlexNet", "The AI triangle"),
-        ("sources", "hinton 1986", "rumelhart1986", "krizhevsky2012"),
+        ("sources", "hinton 1986", "Rumelhart 1986", "Krizhevsky 2012"),
+        ("sources", "rumelhart1986", "Rumelhart 1986", "Krizhevsky 2012"),
         ("notes", "straight", "one straight cut", "a chatbot"),
         ("marks", "eliza", "ELIZA", "Perceptron"),
     ]
@@ -82,6 +84,12 @@ def test_every_list_is_filtered(run: Run) -> None:
         _, filtered = read_along(name, f"/{words}")
         assert found in filtered.text
         assert left_out not in filtered.text
+
+
+@each("width", [40, 80])
+def test_a_source_is_listed_by_author_and_year_with_its_title(width: int) -> None:
+    (sources,) = read_along("sources", size=(width, 15))
+    assert re.search("^ +Abadi 2016 +TensorFlow: A", sources.text, re.MULTILINE)
 
 
 def test_a_row_of_figures_takes_a_line() -> None:
@@ -251,6 +259,11 @@ def test_a_book_without_events_says_so(make_book: MakeBook) -> None:
     assert "There are no events." in zoomed.lines[-1]
 
 
+def test_the_remark_of_a_row_keeps_away_from_the_scroll_bar() -> None:
+    *_, contents = read_along("home", "t")
+    assert re.search("min {3}│", contents.text), "a space, the bar and the padding of the box"
+
+
 def test_the_contents_show_what_is_read() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
     *_, contents = read_along("intro/scale", "]", "t", long_enough=0, size=(100, 200))
@@ -277,4 +290,4 @@ def test_home_and_the_contents_lead_to_the_labs_which_open_what_they_list() -> N
     assert re.search("Labs +what you can run", contents.text)
     labs, *_, eliza = read_along("labs", "j", "⏎", "⏎")
     assert "• ELIZA · To how many words does its script respond?\n" in labs.text
-    assert eliza.lines[0].startswith(" ELIZA (1966)")
+    assert eliza.lines[0].startswith(" Labs › ELIZA (1966)")

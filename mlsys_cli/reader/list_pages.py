@@ -24,7 +24,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.notebook_view import shortened_quote
-from mlsys_cli.views.shared_blocks import format_day, format_origin, gloss, source_spans
+from mlsys_cli.views.shared_blocks import author_and_year, format_day, format_origin, gloss, source_spans
 
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""
@@ -169,9 +169,10 @@ def _entries(session: Session, kind: str) -> Iterator[_ListEntry]:
             yield from _marks(session)
         case "source":
             for source in library.source_records(_in_order(session, kind)):
-                key = Span(source.ref.address, "link", f"source:{source.ref.address}")
-                spans = (key, Span(f"{format_origin(source.ref)} · "), *source_spans(source))
-                yield _ListEntry((Paragraph(spans),), source.ref)
+                name = Span(author_and_year(source), "link", f"source:{source.ref.address}")
+                title = f"{source.ref.name}{format_origin(source.ref)}"
+                searched = f"{source.ref.address} {plain(source_spans(source))}".casefold()
+                yield _ListEntry(_row(name, "", title), source.ref, searched)
         case "exhibit":
             from mlsys_cli.exhibits.catalogue import CATALOGUE
 

@@ -32,7 +32,7 @@ def draw_rows(items: Iterable[Blocks], width: int) -> list[Text]:
     names = min(most, max(width * 3 // 5, _NARROWEST_NAME)) if has_rest else longest
     kinds = min(kinds, width // 3 if has_rest else width // 2)
     room = width - names - kinds
-    if not has_rest or room < _NARROWEST_REST:
+    if not has_rest or (kinds and room < _NARROWEST_REST):  # without kinds, names alone would say too little
         names, room = min(longest, width - kinds), 0
     lines = []
     for name, target, kind, rest in rows:
