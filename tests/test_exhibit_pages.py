@@ -192,7 +192,7 @@ def test_a_seed_a_preset_and_a_setting_begin_again() -> None:
 
 def test_a_value_can_be_typed_and_a_wrong_one_is_explained() -> None:
     *_, asked, given, wrong = screens(square(), "v", "12⏎", "v0⏎")
-    assert "its side: from 1 to 100" in asked
+    assert re.search("─ its side ─.*type a value from 1 to 100", asked, re.DOTALL)
     assert "A square of 12." in given
     assert "Side can't be '0'. It is a whole number from 1 to 100" in wrong
     assert "A square of 12." in wrong
@@ -301,6 +301,7 @@ def test_on_a_small_screen_the_parts_come_one_after_the_other() -> None:
         perceptron(""), "<pagedown>", "<pagedown><pagedown>", "<wheel up>", size=(40, 20)
     )
     assert "PgDn more" in first
+    assert "points on two sides of a line, in at…" in first, "a question that is cut says so"
     assert "mistakes in the pass" not in first
     assert "mistakes in the pass" in second
     assert "attempts" in last
@@ -320,10 +321,18 @@ def test_a_click_stops_a_run_also_one_in_the_foot_and_the_foot_says_so() -> None
 @each("keys", ["v", "<up><up><up>", "<tab><click>", "<list click>"])
 def test_a_known_value_is_chosen_and_not_typed(keys: str) -> None:
     shown, *_ = screens(perceptron(""), size=(120, 40))
-    clicks = {"<tab><click>": f"<click {at(shown, '›')}>" * 3}
+    column, row = place_of("line  ›", shown)
+    clicks = {"<tab><click>": f"<click {column + 6},{row}>" * 3}
     chosen = {"v": "v<down><down><down>⏎", "<list click>": f"<click {at(shown, 'line  ›')}>xor⏎"} | clicks
     *_, xor = screens(perceptron(""), chosen.get(keys, keys), size=(120, 40))
     assert "▸ data      ‹  xor  ›" in xor
+
+
+def test_a_number_is_chosen_by_the_mouse_alone() -> None:
+    (shown,) = screens(square())
+    _, listed = screens(square(), click := f"<click {at(shown, '3    ›')}>")
+    *_, chosen = screens(square(), click, f"<click {at(listed, ' 12 ')}>")
+    assert "A square of 12." in chosen
 
 
 def test_a_talk_answers_lines_and_says_why() -> None:

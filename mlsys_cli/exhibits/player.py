@@ -13,6 +13,9 @@ _STEPS_OF_A_DIAL = 40
 
 _STEPS_OF_A_DECADE = 10
 
+_MOST_VALUES = 200
+"""The values on each side of the present one of a dial that are listed."""
+
 
 class Player(Guessing):
     """The frames of a run so far, and the one that is shown. With dials, going on turns the chosen one.
@@ -168,6 +171,20 @@ def turned(dial: Dial, value: Value, steps: float) -> Value:
     place = math.floor(value / grain + 1e-9) if steps > 0 else math.ceil(value / grain - 1e-9)
     wanted = min(max((place + steps) * grain, dial.low), dial.high)
     return round(wanted) if isinstance(dial.default, int) else round(wanted, 9)
+
+
+def values_of(dial: Dial, now: Value) -> list[str]:
+    """The values to which a dial is turned, in order, with the present one; of one without an end, some on each side.
+
+    Of a dial that is any text, it is this alone.
+    """
+    sides: list[list[Value]] = []
+    for step in (-1, 1):
+        values = [now]
+        while (value := turned(dial, values[-1], step)) != values[-1] and len(values) <= _MOST_VALUES:
+            values.append(value)
+        sides.append(values[1:])
+    return [str(value) for value in (*reversed(sides[0]), now, *sides[1]) if value != ""]
 
 
 def _grain(dial: Dial) -> float:

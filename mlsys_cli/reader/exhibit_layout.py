@@ -86,6 +86,8 @@ def lay_out_exhibit(
         return ExhibitParts([[*above, *some] for some in _screens(rest, height - len(above))], tallest)
     # A learner looks at the question first, and at the numbers once there is something to see.
     first = [*chosen, *(grid(numbers, width) if player.has_moved else asked)][:_FIRST_LINES]
+    if asked and asked[-1] is not first[-1] and not player.has_moved:  # the rest of the question is on the last part
+        first[-1] = assembled(first[-1][: width - 1], "…")
     room = height - len(first) - len(words)
     drawings = [fit_pictures((picture,), width, room) for picture in frame.pictures] or [[]]
     parts = [part for one in drawings for part in _screens([*first, *one, *words], height)]

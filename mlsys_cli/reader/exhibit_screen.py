@@ -21,7 +21,7 @@ from textual.timer import Timer
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Frame, Number
-from mlsys_cli.exhibits.player import Player, TalkPlayer
+from mlsys_cli.exhibits.player import Player, TalkPlayer, values_of
 from mlsys_cli.queries.exhibits import end_run, named_claims
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
@@ -33,7 +33,7 @@ from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, sentence
-from mlsys_cli.views.exhibit_view import about_blocks, format_dial
+from mlsys_cli.views.exhibit_view import about_blocks
 from mlsys_cli.views.view import PageView, View
 
 _TICK = 0.05  # seconds
@@ -75,6 +75,11 @@ class ExhibitScreen(FramedScreen[View]):
     def width(self) -> int:
         """The columns inside the margins."""
         return max(self.app.size.width - 2 * self.margin, 1)
+
+    @property
+    def trail(self) -> str:
+        """The way to the exhibit, for the head."""
+        return f"Labs › {self.player.run.entry.dated_title}"
 
     @property
     def margin(self) -> int:
@@ -275,7 +280,7 @@ class StepsScreen(ExhibitScreen):
         self._part = min(self._part, len(self._parts) - 1)
         self.query_one(Lines).show(indented(self._parts[self._part], " " * self.margin))
         where = "" if player.has_dials_only else f"step {player.frame.step}"
-        self.head.titles = player.run.entry.dated_title, f"{where} · seed {player.run.seed}".removeprefix(" · ")
+        self.head.titles = self.trail, f"{where} · seed {player.run.seed}".removeprefix(" · ")
         self.say()
 
     @property
@@ -385,9 +390,9 @@ class StepsScreen(ExhibitScreen):
             self.action_dial(index)
         dial = self.player.dial
         assert dial
-        name, now = dial.name, str(self.player.run.settings[dial.name])
-        asked = f"{name}: {format_dial(dial)}"
-        box = ChoiceDialog(dial.about, dial.choices, now) if dial.choices else TextDialog(asked)
+        name, now = dial.name, self.player.run.settings[dial.name]
+        prompt = "" if dial.choices else f"type a value{dial.range_words}"
+        box = ChoiceDialog(dial.about, values_of(dial, now), str(now), prompt)
         self.app.push_screen(box, lambda value: self.action_do("set", name, value) if value else None)
 
     # --- running

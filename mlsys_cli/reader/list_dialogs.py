@@ -201,18 +201,24 @@ class OfferDialog(ListDialog):
 
 
 class ChoiceDialog(ListDialog):
-    """Words to choose from, beginning with the present one; what is typed leaves those with it."""
+    """Values to choose from, beginning with the present one; what is typed leaves those with it.
+
+    If the line to type in has another `prompt`, it may be any other one, which is the first row.
+    """
 
     KEYS = ("↑↓ choose", "Enter takes it", "Esc closes")
 
-    def __init__(self, title: str, choices: Sequence[str], now: str) -> None:
-        super().__init__(title, "type to filter")
+    def __init__(self, title: str, choices: Sequence[str], now: str, prompt: str = "") -> None:
+        super().__init__(title, prompt or "type to filter")
         self._choices = choices
         self._now = now
+        self._is_open = bool(prompt)
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
-        """The words."""
+        """The values."""
         found = [one for one in self._choices if typed.casefold() in one.casefold()]
+        if typed and self._is_open:
+            found = list(dict.fromkeys([typed, *found]))
         return [ListRow((one,), one) for one in found], found.index(self._now) if self._now in found else 0
 
 

@@ -89,7 +89,7 @@ class TalkScreen(ExhibitScreen):
         lines = [line for group in groups for line in (*group, Text())][:-1]
         self.query_one(Lines).show(indented(lines, " " * self.margin))
         self.query_one(Horizontal).styles.margin = (0, self.margin)
-        self.head.titles = player.run.entry.dated_title, player.run.preset
+        self.head.titles = self.trail, player.run.preset
         self.say()
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
