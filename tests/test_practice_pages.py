@@ -304,6 +304,13 @@ def test_a_review_is_graded_and_undone(book: Path, store: Store) -> None:
     assert answers(store) == []
 
 
+def test_a_review_is_graded_by_the_mouse_alone(book: Path, store: Store) -> None:
+    first, answered = reviewed(book, "⏎⏎")
+    answer, good = (f"<click {place_of(*where)}>" for where in [("answer", first), ("good", answered)])
+    *_, graded = reviewed(book, answer, answer, good)
+    assert "Graded good" in graded
+
+
 def test_a_card_is_suspended(book: Path, store: Store) -> None:
     first, suspended = reviewed(book, "x")
     assert "Suspended: this card won't be asked again." in suspended

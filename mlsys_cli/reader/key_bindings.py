@@ -155,14 +155,15 @@ def unknown_key(key: Key) -> str:
 def key_at(line: str, column: int) -> Key | None:
     """The key that a line such as `t contents · ] next` names at a column; None if there is none.
 
-    Of several keys for one thing, such as `+ - zoom`, it is the one at the column, or else the first.
+    Of several keys for one thing, such as `+ - zoom`, it is the one at the column, or else the first; in
+    `a-d Enter answer` it is the last.
     """
     start = 0
     for part in line.split(_BETWEEN):
         words = [(start + cell_len(part[: word.start()]), word[0]) for word in re.finditer(r"\S+", part)]
         if words and words[0][0] <= column < start + cell_len(part.rstrip()):
             there = next(word for begin, word in reversed(words) if begin <= column)
-            return _key(there) or _key(words[0][1])
+            return _key(there) or _key(words[0][1]) or _key(signs_of(part).rpartition(" ")[2])
         start += cell_len(part + _BETWEEN)
     return None
 

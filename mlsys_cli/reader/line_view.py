@@ -35,10 +35,10 @@ class Lines(Widget):
         return strip.adjust_cell_length(width, base)
 
 
-def clickable(line: Text, action: str) -> Text:
-    """A line on which a click does an action of the screen."""
+def clickable(line: Text, action: str, start: int = 0, end: int | None = None) -> Text:
+    """A line on which a click, perhaps only on some of its characters, does an action of the screen."""
     line = line.copy()
-    line.stylize(Style(meta={"@click": f"screen.{action}"}))
+    line.stylize(Style(meta={"@click": f"screen.{action}"}), start, end)
     return line
 
 

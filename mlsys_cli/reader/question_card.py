@@ -1,5 +1,6 @@
 """The card of a quiz or a review between the head and the foot: its question, and the field to type in."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Region
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
-from mlsys_cli.practice.controller import Controller
+from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.reader.line_view import Lines, clickable
 from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out, screen_margins
@@ -63,7 +64,7 @@ def lay_out_card(
         below = [*below, *gap, *wrap_text("How sure are you of this answer?", "question", width)]
     elif grades := controller.grades:
         advice = wrap_text(course.advice(item, "o", "!"), "hint", width)
-        below = [*gap, *advice, *(gap if advice else ()), *wrap_spans(grades, width)]
+        below = [*gap, *advice, *(gap if advice else ()), *map(_clickable_grades, wrap_spans(grades, width))]
     if above or label:
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))
@@ -106,6 +107,13 @@ def _options(options: OptionList, width: int, does: str) -> list[list[Text]]:
         [clickable(padded(line, width), f"{does}({n})") if does else line for line in lines]
         for n, lines in enumerate(laid_out)
     ]
+
+
+def _clickable_grades(line: Text) -> Text:
+    """Grades with their keys, such as `3 good 5 days · 4 easy 9 days`; a click on one chooses it."""
+    for found in re.finditer("([1-4])\N{NO-BREAK SPACE}[^·]+", line.plain):
+        line = clickable(line, f"perform('{Action(f'grade {found[1]}').name}')", *found.span())
+    return line
 
 
 def _choices(options: OptionList, width: int, height: int) -> list[Text]:

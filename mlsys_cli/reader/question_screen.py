@@ -301,7 +301,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def action_grade(self, grade: int) -> None:
         """Grade the answer."""
         self._spent = str(grade)
-        self.action_perform((Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)[grade - 1].name)
+        self.action_perform(Action(f"grade {grade}").name)
 
     action_judge = action_grade
 
