@@ -7,8 +7,10 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from mlsys_cli.session.environment import read_clock
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
+from tests.support.reader import read_along
 
 Type = Callable[..., Result]
 
@@ -101,6 +103,14 @@ def test_where_more_is_due_than_there_is_time_for_the_longest_due_come_first(
     answer(store, 31, days_ago=1)
     waits = "the longest due first; 18 wait, and new cards come after them"
     assert review() == f"mlsys review · 12 of 30 due, about 11 min · {waits}"
+
+
+def test_the_home_page_of_the_reader_says_only_how_much_is_due(make_book: MakeBook, store: Store) -> None:
+    book = str(make_book({"gc/quiz.yaml": QUESTIONS}))
+    for number in range(30):
+        store.answer(f"tiny:question:q-{number}", 3, read_clock() - 5 * DAY)
+    (home,) = read_along("home", content=book)
+    assert "  r · 12 of 30 due, about 11\u00a0min\n" in home.text
 
 
 def test_where_what_is_due_fills_the_minutes_nothing_is_new(review: Callable[[], str], store: Store) -> None:

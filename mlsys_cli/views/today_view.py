@@ -230,7 +230,7 @@ class TodayView(NamedTuple):
     def review_task(self, *, with_keys: bool, in_short: bool = False) -> Iterator[tuple[str, Spans]]:
         """The review of today, with the command or the key of the reader that begins it.
 
-        `in_short`, the sections of new cards aren't named.
+        `in_short`, it isn't said why it is these cards, but to those who come back after a while.
         """
         if self.review.is_done:
             more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more and not with_keys else ()
@@ -238,7 +238,8 @@ class TodayView(NamedTuple):
         elif self.review.cards:
             way, review = Span("r" if with_keys else "mlsys review", "command"), self.review
             amount = Span(review.amount(), "link", "place:review") if with_keys else Span(review.amount())
-            reason = "" if in_short and review.new and not review.waiting else review.reason()
+            is_usual = (review.new or review.waiting) and not review.days
+            reason = "" if in_short and is_usual else review.reason()
             yield "Review", (way, Span(" · "), amount, *((Span(f" · {reason}"),) if reason else ()))
 
     def facts(self) -> str:
