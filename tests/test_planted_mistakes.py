@@ -265,6 +265,7 @@ IN_FORM_OF_YAML = {
     ("title: Garbage", "title→:Garbage"): "a space is missing",
     ("title: Garbage", "title: →[Garbage"): "add a ]",
     ("title: Garbage", "title: →@garbage"): "put quotes around the text",
+    ("title: Garbage", "title: →- Garbage"): "put quotes around the text",
     ("also_asked:", "→also_askd:"): "did you mean 'also_asked'",
     ("[why bother]", "→why bother"): "write [why bother]",
     ("\n  title: Why", "\n→\ttitle: Why"): "indent with spaces",

@@ -353,7 +353,8 @@ def test_cells_edges_and_parts(problems: list[str]) -> None:
       edges: [[A b, c], [c], [c, d, e], [A b, c, x, y]]
     """
     assert problems == [
-        "figures.yaml:6:16: bad-part-id: 'A b' may only have lower-case letters, digits and hyphens",
+        "figures.yaml:6:16: bad-part-id: 'A b' isn't an id: lower-case letters and digits, with single hyphens between"
+        " them",
         "figures.yaml:7:21: stray-edge: an edge must be [from, to] or [from, to, label]",
         "figures.yaml:7:30: stray-edge: the figure has no node 'd'",
         "figures.yaml:7:37: stray-edge: an edge must be [from, to] or [from, to, label]",
@@ -902,7 +903,7 @@ def test_a_link_is_right_as_soon_as_the_id_is(problems: list[str]) -> None:
     - {id: spring–tide, name: Spring tide, kind: concept, definition: "Not a [[neep]] tide."}
     """
     assert [problem.split(": ", 1)[1] for problem in problems] == [
-        "bad-id: 'spring–tide' may only have lower-case letters, digits and hyphens",
+        "bad-id: 'spring–tide' isn't an id: lower-case letters and digits, with single hyphens between them",
         "dangling-link: there is no term 'neep'",
     ]
 

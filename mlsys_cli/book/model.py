@@ -23,6 +23,8 @@ AlsoAsked: TypeAlias = Annotated[
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
+ID_FORM = "lower-case letters and digits, with single hyphens between them"
+"""The same in words."""
 
 FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline", "plot"]
 

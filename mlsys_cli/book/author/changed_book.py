@@ -26,7 +26,7 @@ from mlsys_cli.book.author.text_edits import (
 from mlsys_cli.book.book_exhibits import RUN
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
 from mlsys_cli.book.kinds import CHAPTER_MARKDOWN
-from mlsys_cli.book.model import ID_PATTERN, Addition, Problem
+from mlsys_cli.book.model import ID_FORM, ID_PATTERN, Addition, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.book.parse.source_file import Place, child, id_node, is_chapter
@@ -242,8 +242,9 @@ def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
     own = new.removeprefix(chapter + slash) if chapter else new
     if not re.fullmatch(ID_PATTERN, own):
         better = slug_of(own)
-        hint = f"did you mean {better!r}?" if better else "it may have lower-case letters, digits and hyphens"
-        raise UsageError(f"{own[:80]!r} can't be an id", [hint])
+        is_other = better and chapter + slash + better != old
+        hints = [f"did you mean {better!r}?"] if is_other else []
+        raise UsageError(f"{own[:80]!r} isn't an id: {ID_FORM}", hints)
     slug = chapter + slash + own
     for item in (item for item in items if item.address.kind == kind):
         taken = item.address.slug

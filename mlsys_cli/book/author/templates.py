@@ -13,7 +13,7 @@ import yaml
 
 from mlsys_cli.book.author.text_edits import scalar
 from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE, SCHEMA_FOLDER
-from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
+from mlsys_cli.book.model import DEFAULT_KINDS, ID_FORM, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import QUESTION_KINDS
 from mlsys_cli.text.english import slug_of
@@ -41,7 +41,7 @@ def checked_id(slug: str) -> str:
     if slug != slug_of(slug) or not slug:
         near = slug_of(slug)
         hints = [f"use {near!r}"] if near else []
-        raise UsageError(f"the id {slug[:40]!r} may only have lower-case letters, digits and hyphens", hints)
+        raise UsageError(f"{slug[:40]!r} isn't an id: {ID_FORM}", hints)
     return slug
 
 

@@ -295,6 +295,9 @@ def _slip(text: str, offset: int, start: int, message: str, tokens: Iterator[yam
             return _open_quote(text, before.start_mark.index)
     if "a tab character" in message or text[offset : offset + 1] == "\t":
         return offset, "this line is indented with a tab", "indent with spaces"
+    if "block sequence entries" in message:
+        hint = f"{QUOTE_HINT}, or begin each item of a list on a line of its own"
+        return offset, "a value can't begin with - and a space", hint
     for phrases, index in ((_AT_START, start), (_AT_OFFSET, offset)):
         if any(phrase in message for phrase in phrases) and text[index : index + 1].strip():
             return index, f"a text can't begin with {text[index]}", QUOTE_HINT

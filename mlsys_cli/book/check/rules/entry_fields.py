@@ -7,7 +7,7 @@ from typing import Any
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Spelling, style, warning
 from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, KINDS, Steps
-from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, numbers_of
+from mlsys_cli.book.model import ID_FORM, ID_PATTERN, Reordering, Replacement, Stated, numbers_of
 from mlsys_cli.book.number_fields import FIELDS, number_in
 from mlsys_cli.book.parse.prose import MATH
 from mlsys_cli.quantity.quantity import QuantityError
@@ -29,7 +29,7 @@ _TELL_APART = "if they mean different things, give each a different 'sense'"
 
 
 def bad_id(book: BookContext) -> Iterator[Finding]:
-    """An id has characters other than lower-case letters, digits and hyphens.
+    """An id isn't lower-case letters and digits, with single hyphens between them.
 
     Ids are typed in a shell and used in links, where capitals, spaces and punctuation cause mistakes.
 
@@ -55,13 +55,12 @@ def sound_id(slug: str) -> str:
 
 def _bad(slug: str) -> tuple[str, str]:
     better = sound_id(slug)
-    message = f"{slug!r} may only have lower-case letters, digits and hyphens"
-    return message, f"use {better!r}" if better else ""
+    return f"{slug!r} isn't an id: {ID_FORM}", f"use {better!r}" if better else ""
 
 
 @warning
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """The id of a column, node, preset or path has characters other than lower-case letters, digits and hyphens.
+    """The id of a column, node, preset or path isn't lower-case letters and digits, with single hyphens between them.
 
     Bad:
         # tables.yaml
