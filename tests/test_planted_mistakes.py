@@ -317,6 +317,8 @@ IN_FORM_OF_MARKDOWN = {
     ("It is finite.", "It is finite.\n\n> **Remember:** →So it is."): "delete one",
     ("::: deeper\nIt was so in 1960.\n:::", "→::: deeper\nIt was so in 1960."): "write :::",
     ("::: deeper", "→:::: deeper"): "write ::::",
+    ("It was so in 1960.\n:::", "→:::"): "'deeper' is empty",
+    ("> **Remember:** It is finite.", "> **Remember:**→"): "'remember' is empty",
     ("::: deeper", "→::: deper"): "move it above",
     ("1960.\n:::", "1960.\n:::\n\n→So it is."): "move it above",
 }
@@ -358,6 +360,14 @@ IN_OTHER_FILES = {
     ("gc/glossary.yaml", "see_also: [stack]", "see_also: [stack, →stack]"): "delete it",
     ("gc/glossary.yaml", "see_also: [stack]", "see_also: [→heap, stack]"): "delete it",
     ("machines.yaml", "sources: [dec1966]", "sources: [dec1966, →dec1966]"): "delete it",
+    ("machines.yaml", "1 MB", "{value: 1 MB, as_of: →May 2024}"): "2026-03",
+    ("references.yaml", "venue: Addison", "accessed: →14.3.2026, venue: Addison"): "2026-03-14",
+    ("references.yaml", "venue: Addison", "url: →https:/example.org, venue: Addison"): "write 'https://example.org'",
+    ("book.yaml", "title: Tiny", "title: Tiny\nhomepage: →javascript:alert(1)"): "one that begins with https://",
+    ("book.yaml", "title: Tiny", "title: Tiny\nhomepage: →localhost:8000"): "write 'https://localhost:8000'",
+    ("gc/quiz.yaml", "[[sweep]]", '[[sweep, →""]]'): "it needs a word",
+    ("gc/quiz.yaml", "  answer: 2\n", "  answer: 2\n  tolerance: →3\n"): "in the unit of the answer",
+    ("gc/quiz.yaml", "  answer: 2\n", "  answer: 2\n  tolerance: →120 %\n"): "in the unit of the answer",
     ("gc/tables.yaml", "name: Counting", 'name: "→**Counting**"'): "the words alone",
     ("gc/quiz.yaml", "text: A list", "text: A →`list`"): "the words alone",
     ("gc/quiz.yaml", "text: A list", "text: →None of the above"): "in words instead",
@@ -404,6 +414,10 @@ MEANT = [
     ("gc/tables.yaml", "name: Counting", 'name: "2 * 3 * 4, f(*a, *b), [1] and $5 or 6$"'),
     ("gc/tables.yaml", "rows:", "sources: [dec1966]\n  rows:"),
     ("machines.yaml", "1 MB", '"0,46 MB"'),
+    ("machines.yaml", "1 MB", "{value: 1 MB, as_of: 2024-05}"),
+    ("references.yaml", "venue: Addison", "url: ftp://example.org, accessed: 2026-03-14, venue: Addison"),
+    ("gc/quiz.yaml", "answer: 2\n", "answer: 0\n  tolerance: 1\n"),
+    ("gc/quiz.yaml", "answer: 2\n", "answer: 1\n  tolerance: 1\n"),
 ]
 
 

@@ -89,6 +89,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "foreign-markdown",
         "ignored-file",
         "lettered-explanation",
+        "loose-tolerance",
         "lost-embed",
         "mark-in-plain-text",
         "missing-cell",
@@ -100,6 +101,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "undrawn-point",
         "unfinished-text",
         "unknown-math",
+        "unreadable-date",
         "useless-ignore",
     }
     assert {rule.name for rule in RULES.values() if rule.level == "style"} == {

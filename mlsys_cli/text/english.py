@@ -193,10 +193,17 @@ def format_date(year: int, month: int | None = None, day: int | None = None, *, 
     return " ".join([*([str(day)] if day and month else []), *([name] if name else []), format_year(year)])
 
 
+_ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def is_iso_date(text: str) -> bool:
+    """True for a year, month or day such as `2026-03-14`."""
+    return _ISO_DATE.fullmatch(text) is not None
+
+
 def format_iso_date(text: str) -> str:
     """A year, month or day such as `2026-03-14` in words; another text as it is."""
-    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
-    if not match:
+    if not (match := _ISO_DATE.fullmatch(text)):
         return text
     year, month, day = (int(part or 0) for part in match.groups())
     return format_date(year, month, day)

@@ -13,9 +13,8 @@ from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import Document, Place
-from mlsys_cli.text.english import format_iso_date
+from mlsys_cli.text.english import format_iso_date, is_iso_date
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]]*[^\s<>\"'`)\].,;:!?]")
 _RESERVED = "%/:?#[]@!$&'()*+,;=~"  # the signs that have a meaning in an address
 _REGISTRIES = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
@@ -28,7 +27,7 @@ def stale_facts(folder: Path, before: str) -> list[Problem]:
     """
     dated: list[tuple[str, Problem]] = []
     for item, steps, text in _texts(folder):
-        if steps[-1] == "as_of" and _DATE.fullmatch(text):
+        if steps[-1] == "as_of" and is_iso_date(text):
             last_day = text + "-12-31"[len(text) - 4 :]
             if last_day < before:
                 message = f"{item.address.kind} {item.address.slug!r} is as of {format_iso_date(text)}"

@@ -27,6 +27,7 @@ from mlsys_cli.book.kinds import (
     KINDS_BY_FILE,
     PACK_FILE,
     EntryKind,
+    Steps,
 )
 from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Problem, Section, Source
 from mlsys_cli.book.parse import diagnostics, source_file
@@ -308,8 +309,8 @@ Entry = TypeVar("Entry")
 _MOST_CELLS = 100_000
 """The cells of a table: a few lines of YAML with many columns and rows could ask for millions of empty ones."""
 
-_MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
-"""The first three have rules of their own, and not all that can be cited has appeared somewhere."""
+_MAY_BE_EMPTY = {"id", "key", "alt", "edges", "venue"}
+"""All but the last have rules of their own, and not all that can be cited has appeared somewhere."""
 
 _MOST_PROBLEMS = 10_000
 """The problems of a list after which reading stops; `countless-mistakes` names it.
@@ -433,11 +434,11 @@ def _expects_no_keys(detail: Any) -> bool:
 
 def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iterator[Problem]:
     """The problems of texts without a visible character: of those that an entry or a part of it needs, or in a list."""
-    texts, lists = _required_texts(entry.__class__)
-    whole = (((name,), getattr(entry, name)) for name in texts)
-    parts = (((name, index), part) for name in lists for index, part in enumerate(getattr(entry, name)))
-    for steps, value in (*whole, *parts):
-        if is_dataclass(value):
+    values: list[tuple[Steps, Any]] = [((name,), getattr(entry, name)) for name in _required(entry.__class__)]
+    for steps, value in values:  # to which those of each list are added
+        if isinstance(value, tuple):
+            values += [((*steps, index), part) for index, part in enumerate(value)]
+        elif is_dataclass(value):
             yield from _empty_texts(document, descend(node, steps), value)
         elif isinstance(value, str) and not value.strip():
             message = f"{diagnostics.place_name(steps)} is empty"
@@ -445,13 +446,13 @@ def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iter
 
 
 @cache
-def _required_texts(entry_type: Any) -> tuple[list[str], list[str]]:
-    """The fields of an entry that are texts without a default, and those that are lists."""
+def _required(entry_type: Any) -> list[str]:
+    """The fields of an entry that are texts without a default, or lists."""
     optional = _MAY_BE_EMPTY | ({"body"} if entry_type is Section else set())  # which may have only what is below it
     types = get_type_hints(entry_type)
     texts = [field.name for field in fields(entry_type) if types[field.name] is str and field.default is MISSING]
     lists = [name for name, hint in types.items() if get_origin(hint) is tuple]
-    return [name for name in texts if name not in optional], lists
+    return [name for name in (*texts, *lists) if name not in optional]
 
 
 def read_items(

@@ -20,7 +20,7 @@ from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verd
 from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
 from mlsys_cli.quiz.sides import Sides, typed_sides
 
-_CONSTANT = "constant-answer"
+_CONSTANT, _LOOSE = "constant-answer", "loose-tolerance"
 
 _CUT = re.compile(r"\*(?! )|(?<! )\*")
 """A `*` that Markdown may take for emphasis, as in `n*2` and `n *2`, but not in `n * 2`."""
@@ -131,8 +131,9 @@ def _of_lab(case: Mapping[str, Any], text: str) -> str:
 def _template_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
     """The mistakes in the values, the tolerance, the answer and the texts of a question."""
     wrong = list(_given_mistakes(question))
+    answer = fresh.plain_number(question.answer) or 0.0
     try:
-        fresh.tolerance_of(question.tolerance, 1.0)
+        wrong += _loose_tolerance(question, answer, fresh.tolerance_of(question.tolerance, answer))
     except QuantityError as error:
         wrong.append(Mistake(("tolerance",), str(error), rule=fresh.BROKEN))
     yield from wrong
@@ -193,7 +194,13 @@ def _result_mistake(question: NumberQuestion, formula: Formula, values: Mapping[
     if not tolerance and float(f"{shown:.{_MOST_DIGITS}g}") != shown and not shown.is_integer():
         message = f"{before}the answer is {shown:.8g}, which nobody types exactly"
         return Mistake(("answer",), message, "give a tolerance, such as 1 %", fresh.IMPOSSIBLE)
-    return None
+    return next(_loose_tolerance(question, value, tolerance), None)
+
+
+def _loose_tolerance(question: NumberQuestion, answer: float, tolerance: float) -> Iterator[Mistake]:
+    if 0 < abs(answer) < tolerance:
+        message = f"the tolerance is larger than the answer, {fresh.number_text(answer, question.unit)}"
+        yield Mistake(("tolerance",), message, "it is in the unit of the answer, or a share such as 2 %", _LOOSE)
 
 
 def _text_mistakes(

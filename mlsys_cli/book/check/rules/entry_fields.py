@@ -16,6 +16,7 @@ from mlsys_cli.text.english import (
     format_date,
     format_year,
     is_impossible,
+    is_iso_date,
     normalize_name,
     slug_of,
 )
@@ -298,6 +299,8 @@ def mark_in_plain_text(chapter: ChapterContext) -> Iterator[Finding]:
 # --- years and eras --------------------------------------------------------------------------------------------------
 
 
+_ISO = "write a year, month or day: 2026, 2026-03 or 2026-03-14"
+
 _LAST_YEAR = 9999
 """The last year with four digits; more are a typo."""
 
@@ -362,16 +365,38 @@ def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
                 yield item.finding((field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
             elif isinstance(year, int) and year > _LAST_YEAR:
                 yield item.finding((field,), f"the year {year} has too many digits")
-        for field in ("as_of", "accessed"):
-            text = str(getattr(item.entry, field, None) or "")
-            if text and is_impossible(text):
-                yield item.finding((field,), f"no calendar has {text}", "write year, month and day: 2026-03-14")
+    for item, steps, text in _dates(chapter):
+        if is_impossible(text):
+            yield item.finding(steps, f"no calendar has {text}", _ISO)
     for item in chapter.of("event"):
         year, month, day = item.entry.year, item.entry.month, item.entry.day
         if day and not month:
             yield item.finding(("day",), "a day needs its 'month'")
         elif day and day > (days := days_in_month(year, month)):
             yield item.finding(("day",), f"{format_date(year, month)} has only {days} days")
+
+
+@warning
+def unreadable_date(chapter: ChapterContext) -> Iterator[Finding]:
+    """An `as_of` or `accessed` that isn't a year, month or day such as 2026, 2026-03 or 2026-03-14.
+
+    It is shown as it is written, and `mlsys check --stale` can't tell how old it is.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, as_of: March 2026}
+
+    Good:
+        - {id: heap, as_of: 2026-03}
+    """
+    for item, steps, text in _dates(chapter):
+        if not is_impossible(text) and not is_iso_date(text):
+            yield item.finding(steps, f"{text!r} can't be read as a date", _ISO)
+
+
+def _dates(chapter: ChapterContext) -> Iterator[tuple[Item, Steps, str]]:
+    """The dates that are texts, each with its item and the path to it."""
+    return (found for found in chapter.plain_texts if found[1][-1] in ("as_of", "accessed") and found[2].strip())
 
 
 @style
@@ -424,6 +449,7 @@ UNFIT_SIGNS = {
 }
 """Signs that can't be in an identifier or an address, and would mean something else in a bibliography for LaTeX."""
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)  # mailto:, but not the port of localhost:8000
 WEB_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)  # https://x
 
 
@@ -444,8 +470,7 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("book"):
         if item.entry.homepage and not WEB_ADDRESS.match(item.entry.homepage):
-            hint = f"write 'https://{item.entry.homepage.lstrip('/')}'"
-            yield item.finding(("homepage",), "this isn't a web address", hint)
+            yield item.finding(("homepage",), *_no_address(item.entry.homepage))
     for item in chapter.of("source"):
         for field, (noun, strange) in UNFIT_SIGNS.items():
             value = getattr(item.entry, field) or ""
@@ -454,9 +479,16 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
                 message = f"{match[0]!r} doesn't belong to {field!r}"
                 yield item.finding((field,), message, hint, span=match.span(), fix=Replacement(match[0], ""))
             elif field == "url" and value and not WEB_ADDRESS.match(value):
-                yield item.finding(("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
+                yield item.finding(("url",), *_no_address(value))
             elif match := strange.search(value.rstrip()):
                 yield item.finding((field,), f"{match[0]!r} can't be part of {noun}", span=match.span())
+
+
+def _no_address(text: str) -> tuple[str, str]:
+    """The message about what isn't a web address, and a hint: whatever has another scheme can't be made one."""
+    rest = re.sub(r"(https?(?=[:/]))?[:/]*", "", text, count=1, flags=re.IGNORECASE)
+    hint = "write one that begins with https://" if _SCHEME.match(rest) else f"write 'https://{rest}'"
+    return "this isn't a web address", hint
 
 
 @warning

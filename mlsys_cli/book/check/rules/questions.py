@@ -310,6 +310,22 @@ def constant_answer(chapter: ChapterContext) -> Iterator[Finding]:
     return chapter.breaking("constant-answer")
 
 
+@warning
+def loose_tolerance(chapter: ChapterContext) -> Iterator[Finding]:
+    """The tolerance of a number question is larger than the answer itself, so that 0 is right, too.
+
+    It is in the unit of the answer, or a share of it.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, kind: number, ask: "How much is 6 × 7?", answer: 42, tolerance: 50}
+
+    Good:
+        - {id: sum, kind: number, ask: "How much is 6 × 7?", answer: 42, tolerance: 50 %}
+    """
+    return chapter.breaking("loose-tolerance")
+
+
 def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
     """A result in a worked example that isn't what its formula comes to.
 

@@ -11,6 +11,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, s
 from mlsys_cli.book.kinds import LONGEST_SYNONYM, PRECEDENCE
 from mlsys_cli.book.model import WordDeletion
 from mlsys_cli.book.parse.prose import PLACED, ProseText, language_hint
+from mlsys_cli.book.parse.source_file import child
 from mlsys_cli.text.english import STOP_WORDS, english_words, split_words, word_stem
 from mlsys_cli.text.spelling import closest
 
@@ -152,7 +153,7 @@ _SECOND = "write it on the other side of the words as well, or \\ before it"
 
 @warning
 def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
-    """A section has no prose.
+    """A section has no prose, or has a main point or a deeper part without any.
 
     A heading, figure or table alone doesn't tell readers what to look for.
 
@@ -166,6 +167,9 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("section"):
         if not re.search(r"\w", _EMBED.sub("", item.entry.body)):
             yield item.finding(("body",), f"the section {item.address.slug!r} has no prose")
+        for field in ("remember", "deeper"):
+            if child(item.node, field) is not None and not getattr(item.entry, field).strip():
+                yield item.finding((field,), f"{field!r} is empty", "write its text, or delete it")
 
 
 @style
