@@ -118,6 +118,11 @@ def test_a_jupyter_book_keeps_the_code_of_notebooks_and_numbers_formulas(run: Ru
     assert lost == [("images", "work/cells.ipynb:cell 1")]
 
 
+def test_a_table_of_contents_may_be_a_list(run: Run) -> None:
+    imported(run, written({**JUPYTER, "_toc.yml": "- file: lines\n  sections:\n  - file: cells\n- file: intro\n"}))
+    assert list(outline()) == ["lines", "intro"]
+
+
 def test_the_title_of_a_jupyter_book_stands_in_its_settings(run: Run) -> None:
     imported(run, written({**JUPYTER, "_config.yml": "title: Queues\nauthor: Ada Bell\n"}))
     book = yaml.safe_load(Path("book/book.yaml").read_text(encoding="utf-8"))
@@ -232,6 +237,16 @@ KEPT = {
     "|a|b|\n|-|-|\n|1|2|\n\n:label:`tab_x`\n\nSee :numref:`tab_x`.": "![[table:x]]\n\nSee [[table:x]].",
     "!!! sum\n    One.": "> **Sum.** One.",
     "Heap\n: A pile.\n: A tree.": "- [[heap|Heap]]: A pile.\n\n  A tree.",
+    "$$\na^2\n$$ {#eq-a}\n\nBy @eq-a.": "$$\na^2 \\qquad (1)\n$$\n\nBy (1).",
+    "$$\na^2\n$$ {#eq-a}\n\n::: {.callout-tip}\n## Look\nMind.\n:::\n\n$$\nb\n$$": (
+        "$$\na^2 \\qquad (1)\n$$\n\n> **Tip: Look.** Mind.\n\n$$\nb\n$$"),
+    "::: {#thm-line}\n## Line\nx\n:::\n\nBy @thm-line.": "> **Theorem 1: Line.** x\n\nBy Theorem 1.",
+    "::: {#tbl-ways}\n|a|b|\n|-|-|\n|1|2|\n\nWays.\n:::\n\nSee @tbl-ways.": "![[table:ways]]\n\nSee [[table:ways]].",
+    ":::: {.columns}\n::: {.column width=\"50%\"}\na\n:::\n::::": "a",
+    "::: {.content-visible when-format=\"pdf\"}\na\n:::\n\n::: {.content-hidden when-format=\"html\"}\nb\n:::\n\n"
+    "::: {.content-visible unless-format=\"pdf\"}\nc\n:::\n\n::: {.content-hidden when-profile=\"x\"}\nd\n:::": (
+        "c\n\nd"),
+    "\\newpage\n\n\\vspace{2em}\na\n\n\\small\n\nb \\smallest `\\small`": "a\n\nb \\smallest `\\small`",
     ":::{note}\n:class: a\n:class: b\nMind.\n:::": "> **Note.** Mind.",
 }  # fmt: skip  # a line a case
 
@@ -246,6 +261,9 @@ def test_what_a_book_has_a_form_for_is_kept(run: Run, text: str, expected: str) 
 LOST = {
     "```{figure} a/x.png\n:scale: 75\n```": ("> **Image:** x.png", "images"),
     "![a loop](x.png)": ("> **Image:** a loop", "images"),
+    "![a loop](x.png){#fig-a width=50%}\n\nIn @fig-a.": ("> **Image 1:** a loop\n\nIn Image 1.", "images"),
+    "::: {#fig-a}\n![one](x.png)\n\nBoth.\n:::\n\nIn @fig-a.": (
+        "> **Image:** one\n\n> **Image 1:** Both.\n\nIn Image 1.", "images"),
     "Words ![a loop](x.png) more": ("Words a loop more", "images"),
     '<img src="x.png" alt="a loop">': ("(image: a loop)", "images"),
     "```{figure} x.png\n:name: f\nA *loop*.\n```\n\nSee {numref}`f`.": (

@@ -188,6 +188,8 @@ class MarkdownFolder:
 
     def _yaml(self, name: str) -> dict[str, Any]:
         value = meaning(self.text(name) or "")
+        if isinstance(value, list):  # as the first versions of Jupyter Book have it
+            value = {"chapters": value}
         if self._is_inside(name) and not isinstance(value, dict):
             self.lose("files that can't be read", name, 1, name)
         return _dict(value)

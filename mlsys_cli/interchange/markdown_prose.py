@@ -297,6 +297,8 @@ class ProseWriter:
     def _table_in(self, directive: SyntaxTreeNode, caption: str, label: str) -> str:
         """The table of a directive with a caption: one of GFM, or a list of rows, each of which is a list of cells."""
         blocks = list(directive.children)
+        if not caption and len(blocks) == 2 and blocks[1].type == "paragraph":
+            caption = blocks.pop().children[0].content
         if len(blocks) == 1 and blocks[0].type == "table":
             blocks[0].meta.update(caption=caption, labels=[*filter(None, [label])])
             return self.prose(blocks)
@@ -338,13 +340,20 @@ class ProseWriter:
     def _directive(self, node: SyntaxTreeNode) -> str:
         """A directive or a box with blocks in it."""
         name, argument, options = node.meta["name"], node.meta["argument"], node.meta["options"]
-        what, label = (
-            tree.directive_becomes(name),
-            str(options.get("name") or options.get("label") or self._label),
-        )
+        what, nodes = tree.directive_becomes(name), [*node.children]
+        label = str(options.get("name") or options.get("label") or self._label)
+        if tree.is_only_printed(name, options):
+            return ""
         if what == "table":
             return self._table_in(node, argument, label)
-        body, self._label = self.prose(node.children), label
+        if what == "box" and not argument and nodes and nodes[0].type == "heading":
+            argument = nodes.pop(0).children[0].content
+        if what == "picture" and not argument:  # Quarto has the caption below the pictures
+            caption = [nodes.pop()] if len(nodes) > 1 and nodes[-1].type == "paragraph" else []
+            pictures, words = self.prose(nodes), self.prose(caption)
+            number = self._targets.number("Image", label)
+            return f"{pictures}\n\n{_quoted(f'**Image{number}:** {words}')}"
+        body, self._label = self.prose(nodes), label
         if what == "box":
             return self._box(name, self._words(str(options.get("title", argument))), body)
         if what == "picture":

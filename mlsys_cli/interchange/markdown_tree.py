@@ -23,7 +23,8 @@ _DIRECTIVES = {
     " remark algorithm axiom property observation conjecture criterion assumption dropdown topic exercise-start"
     " solution-start",
     "text": "margin sidebar card grid grid-item grid-item-card tab-set tab-item div container epigraph only aside"
-    " toggle panel-tabset column-margin incremental layout",
+    " toggle panel-tabset columns column column-margin column-page column-body column-screen incremental layout"
+    " content-visible content-hidden",
     "picture": "figure image",
     "table": "table list-table",
     "code": "code-cell code-block code sourcecode parsed-literal prompt",
@@ -34,6 +35,20 @@ _DIRECTIVES = {
     "nothing": "index toctree tableofcontents contents bibliography toc exercise-end solution-end",
 }
 """What becomes of a directive: a box is a quote with a heading; of one that only says where a text stands, the text."""
+
+_LABELLED = {
+    "thm": "theorem",
+    "lem": "lemma",
+    "cor": "corollary",
+    "prp": "proposition",
+    "cnj": "conjecture",
+    "def": "definition",
+    "exm": "example",
+    "exr": "exercise",
+    "fig": "figure",
+    "tbl": "table",
+}
+"""The directive that a box of Quarto's is by its label alone: `{#thm-line}`."""
 
 _WITH_BLOCKS = ("box", "text", "picture", "table")
 """What has Markdown in it, and not lines that another program reads."""
@@ -69,12 +84,21 @@ _CAPTION = re.compile(r"(?:: ?|:?Table: )(?P<words>.*?)\s*(?:\{#(?P<label>[\w:.-
 """The caption of a table; the last form is d2l's."""
 
 HEADING_ATTRIBUTES = re.compile(r"\s*\{(?=[^{}]*[#.=-])([^{}]*)\}[\s#]*$")  # {#why .unnumbered}
+_OF_PRINT = r"(?:newpage|pagebreak|clearpage|noindent|tiny|scriptsize|footnotesize|small|normalsize)|[vh]space\*?\{[^{}]*\}"
+"""The commands of LaTeX that only a printed page needs; books of Quarto have them in lines of their own."""
+
 _NOTATIONS = (
     (re.compile(r"(?<![\w:`]):([a-z][\w+-]*(?::[\w+-]+)?):(?=`[^`\n]+`)"), r"{\1}"),  # :ref:`x` of Sphinx and d2l
     (re.compile(r"\\index\{(?:[^{}]|\{[^{}]*\})*\}"), ""),  # for the index of a printed book
+    (re.compile(rf"^[ \t]*\\(?:{_OF_PRINT})[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"(?<==)\d[\d.]*%(?=[^{}\n]*\})"), r'"\g<0>"'),  # {width=50%}, which the parser knows in quotes
     (re.compile(r"\{%-? *link +(\S+) *-?%\}"), r"/\1"),  # of Jekyll
     (re.compile(r"\\\\\(\s*(.+?)\s*\\\\\)"), r"$\1$"),  # \\(x\\) of mdBook
 )
+
+
+_EQUATION_LABEL = re.compile(r"\$\$[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+"""Quarto's label of a formula; without it the parser wouldn't find the end of the formula."""
 
 
 class MarkdownTree(NamedTuple):
@@ -87,7 +111,7 @@ class MarkdownTree(NamedTuple):
 def markdown_tree(text: str) -> MarkdownTree:
     """A text as a tree."""
     definitions: dict[str, Any] = {}
-    root = SyntaxTreeNode(_parser().parse(text, definitions))
+    root = SyntaxTreeNode(_parser().parse(_EQUATION_LABEL.sub(r"$$ (\1)", text), definitions))
     definitions["notes"] = {node.meta["label"]: node for node in root.walk() if node.type == "footnote_reference"}
     return MarkdownTree(root.children, definitions)
 
@@ -237,12 +261,22 @@ def read_info(info: str) -> tuple[str, str, dict[str, Any]]:
         options = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(attributes)}
         label, name = re.search(r"#([\w:.-]+)", attributes), re.search(r"(?:^|\s)\.([\w+-]+)", attributes)
         options |= {"label": label[1]} if label else {}
-        return name[1].removeprefix("callout-") if name else "div", options.get("title", ""), options
+        unnamed = _LABELLED.get(label[1].partition("-")[0], "div") if label else "div"
+        return name[1].removeprefix("callout-") if name else unnamed, options.get("title", ""), options
     settings, name_or_word = match["settings"] or "", (match["name"] or match["word"] or "").lower()
     options = {name: a or b for name, a, b, _ in _ATTRIBUTE.findall(settings)}  # what has no quotes is R
     if label := re.match(r"[\s,]*([a-z][\w-]*)\s*(?:,|$)", settings):
         options["label"] = label[1]
     return name_or_word.removeprefix("callout-"), match["rest"] or match["more"] or "", options
+
+
+def is_only_printed(name: str, options: Mapping[str, Any]) -> bool:
+    """True of a box of Quarto's that a page on the web doesn't have."""
+    for condition in ("when-format", "unless-format"):
+        if condition in options and name in ("content-visible", "content-hidden"):
+            is_met = options[condition].startswith("html") == (condition == "when-format")
+            return is_met == (name == "content-hidden")
+    return False
 
 
 def directive_becomes(name: str) -> str:
