@@ -237,14 +237,19 @@ KEPT = {
     "|a|b|\n|-|-|\n|1|2|\n\n:label:`tab_x`\n\nSee :numref:`tab_x`.": "![[table:x]]\n\nSee [[table:x]].",
     "!!! sum\n    One.": "> **Sum.** One.",
     "Heap\n: A pile.\n: A tree.": "- [[heap|Heap]]: A pile.\n\n  A tree.",
+    "$$\na\n= b $$ so that\n\n$$\nc\n$$": "$a = b$ so that\n\n$$\nc\n$$",
+    "Let\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\nThen": (
+        "Let\n\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\n\nThen"),
+    "$$\na \\text{ (if $b$ is)}\n$$": "$$\na \\text{ (if }b\\text{ is)}\n$$",
+    "$$\na\n$$ (one)\n\n$$\nb\n\nc\n$$": "$$\na \\qquad (1)\n$$\n\n$$\nb\nc\n$$",
     "$$\na^2\n$$ {#eq-a}\n\nBy @eq-a.": "$$\na^2 \\qquad (1)\n$$\n\nBy (1).",
     "$$\na^2\n$$ {#eq-a}\n\n::: {.callout-tip}\n## Look\nMind.\n:::\n\n$$\nb\n$$": (
         "$$\na^2 \\qquad (1)\n$$\n\n> **Tip: Look.** Mind.\n\n$$\nb\n$$"),
     "::: {#thm-line}\n## Line\nx\n:::\n\nBy @thm-line.": "> **Theorem 1: Line.** x\n\nBy Theorem 1.",
     "::: {#tbl-ways}\n|a|b|\n|-|-|\n|1|2|\n\nWays.\n:::\n\nSee @tbl-ways.": "![[table:ways]]\n\nSee [[table:ways]].",
-    ":::: {.columns}\n::: {.column width=\"50%\"}\na\n:::\n::::": "a",
-    "::: {.content-visible when-format=\"pdf\"}\na\n:::\n\n::: {.content-hidden when-format=\"html\"}\nb\n:::\n\n"
-    "::: {.content-visible unless-format=\"pdf\"}\nc\n:::\n\n::: {.content-hidden when-profile=\"x\"}\nd\n:::": (
+    ':::: {.columns}\n::: {.column width="50%"}\na\n:::\n::::': "a",
+    '::: {.content-visible when-format="pdf"}\na\n:::\n\n::: {.content-hidden when-format="html"}\nb\n:::\n\n'
+    '::: {.content-visible unless-format="pdf"}\nc\n:::\n\n::: {.content-hidden when-profile="x"}\nd\n:::': (
         "c\n\nd"),
     "\\newpage\n\n\\vspace{2em}\na\n\n\\small\n\nb \\smallest `\\small`": "a\n\nb \\smallest `\\small`",
     ":::{note}\n:class: a\n:class: b\nMind.\n:::": "> **Note.** Mind.",

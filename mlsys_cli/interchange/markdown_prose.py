@@ -40,11 +40,13 @@ _SETTING = re.compile(r"^(?:#|//|%%)\| ?")  # "#| label: fig-loop"
 _SIGNS = re.compile(r"[`*$]|\\(?=[!-/:-@\[-`{-~])|(?<!\w)_|_(?!\w)|\[(?=[\[@^])|\](?=[(\[])")
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+>#|:])(?=[\s>#:|-]|$)|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
 _LABELS = re.compile(r"\\(?:label|tag)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_FORMULA_IN_TEXT = re.compile(r"\\(?:text|mbox)\{([^{}$]*)\$([^$]*)\$([^{}$]*)\}")
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:align(?:ed|at)?|eqnarray|gather|multline|equation|flalign)\*?\}")
 
 
 def _formula(source: str) -> str:
-    """A formula as the book reads it: without labels, and without empty lines."""
+    """A formula as the book reads it: without labels, without empty lines, and without formulas in its words."""
+    source = _FORMULA_IN_TEXT.sub(r"\\text{\1}\2\\text{\3}", source)
     source = _ALIGNED.sub(r"\\\1{aligned}", _LABELS.sub("", source))
     return "\n".join(filter(str.strip, source.strip().split("\n"))).strip()
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -24,7 +24,7 @@ _DIRECTIVES = {
     " solution-start",
     "text": "margin sidebar card grid grid-item grid-item-card tab-set tab-item div container epigraph only aside"
     " toggle panel-tabset columns column column-margin column-page column-body column-screen incremental layout"
-    " content-visible content-hidden",
+    " content-visible content-hidden fragment",
     "picture": "figure image",
     "table": "table list-table",
     "code": "code-cell code-block code sourcecode parsed-literal prompt",
@@ -84,7 +84,9 @@ _CAPTION = re.compile(r"(?:: ?|:?Table: )(?P<words>.*?)\s*(?:\{#(?P<label>[\w:.-
 """The caption of a table; the last form is d2l's."""
 
 HEADING_ATTRIBUTES = re.compile(r"\s*\{(?=[^{}]*[#.=-])([^{}]*)\}[\s#]*$")  # {#why .unnumbered}
-_OF_PRINT = r"(?:newpage|pagebreak|clearpage|noindent|tiny|scriptsize|footnotesize|small|normalsize)|[vh]space\*?\{[^{}]*\}"
+_OF_PRINT = (
+    r"(?:newpage|pagebreak|clearpage|noindent|tiny|scriptsize|footnotesize|small|normalsize)|[vh]space\*?\{[^{}]*\}"
+)
 """The commands of LaTeX that only a printed page needs; books of Quarto have them in lines of their own."""
 
 _NOTATIONS = (
@@ -99,6 +101,12 @@ _NOTATIONS = (
 
 _EQUATION_LABEL = re.compile(r"\$\$[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 """Quarto's label of a formula; without it the parser wouldn't find the end of the formula."""
+
+
+_DISPLAYED = re.compile(
+    r"\$\$(?:(?!\$\$|\n[ \t]*\n).)+\$\$[ \t]*(?:\([^()\n]*\)[ \t]*)?(?:$|(?P<words>\S))", re.DOTALL | re.MULTILINE
+)
+"""A display formula with its label, and the first sign of the words behind it."""
 
 
 class MarkdownTree(NamedTuple):
@@ -183,6 +191,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(attrs_plugin, spans=True)
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "directive", _directive, {"alt": ends})
+    parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends})
     parser.core.ruler.before("inline", "notations", _read_notations)
     return parser
 
@@ -213,6 +222,18 @@ def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         state.push("directive_close", "", -1)
     state.line = min(end + 1, last)
     return True
+
+
+def _formula_and_words(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """End a paragraph before a display formula, which the parser doesn't, and take one with words behind it as words.
+
+    The parser would look for a later line that ends in `$$`, and take all that is between for the formula.
+    """
+    start = state.bMarks[first] + state.tShift[first]
+    formula = _DISPLAYED.match(state.src, start, state.eMarks[last - 1])
+    if formula is None or state.is_code_block(first):
+        return False
+    return formula["words"] is None if silent else bool(formula["words"]) and paragraph(state, first, last, silent)
 
 
 def _opening(state: StateBlock, line: int) -> re.Match[str] | None:
