@@ -240,6 +240,8 @@ KEPT = {
     "$$\na\n= b $$ so that\n\n$$\nc\n$$": "$a = b$ so that\n\n$$\nc\n$$",
     "Let\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\nThen": (
         "Let\n\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\n\nThen"),
+    "1. Of\n$$\na\n$$\n2. Of": "1. Of\n   $a$\n2. Of",
+    "```{tip} Why?\nMind.\n```": "> **Tip: Why?** Mind.",
     "$$\na \\text{ (if $b$ is)}\n$$": "$$\na \\text{ (if }b\\text{ is)}\n$$",
     "$$\na\n$$ (one)\n\n$$\nb\n\nc\n$$": "$$\na \\qquad (1)\n$$\n\n$$\nb\nc\n$$",
     "$$\na^2\n$$ {#eq-a}\n\nBy @eq-a.": "$$\na^2 \\qquad (1)\n$$\n\nBy (1).",
@@ -248,9 +250,6 @@ KEPT = {
     "::: {#thm-line}\n## Line\nx\n:::\n\nBy @thm-line.": "> **Theorem 1: Line.** x\n\nBy Theorem 1.",
     "::: {#tbl-ways}\n|a|b|\n|-|-|\n|1|2|\n\nWays.\n:::\n\nSee @tbl-ways.": "![[table:ways]]\n\nSee [[table:ways]].",
     ':::: {.columns}\n::: {.column width="50%"}\na\n:::\n::::': "a",
-    '::: {.content-visible when-format="pdf"}\na\n:::\n\n::: {.content-hidden when-format="html"}\nb\n:::\n\n'
-    '::: {.content-visible unless-format="pdf"}\nc\n:::\n\n::: {.content-hidden when-profile="x"}\nd\n:::': (
-        "c\n\nd"),
     "\\newpage\n\n\\vspace{2em}\na\n\n\\small\n\nb \\smallest `\\small`": "a\n\nb \\smallest `\\small`",
     ":::{note}\n:class: a\n:class: b\nMind.\n:::": "> **Note.** Mind.",
 }  # fmt: skip  # a line a case
@@ -285,6 +284,9 @@ LOST = {
     "a[^1] b\n\n[^1]: Why *not*.": ("a (Why *not*) b", "footnotes"),
     "a\n\n[^1]: Why *not*.": ("a\n\nWhy *not*.", "footnotes"),
     "a^[Why *not*.] b": ("a (Why *not*) b", "footnotes"),
+    '::: {.content-visible when-format="pdf"}\na\n:::\n\n::: {.content-hidden when-format="html"}\nb\n:::\n\n'
+    '::: {.content-visible unless-format="pdf"}\nc\n:::\n\n::: {.content-hidden when-profile="x"}\nd\n:::': (
+        "c\n\nd", "blocks for print only"),
     "{foo}`bar`": ("bar", "roles"),
     "{ref}`nowhere`": ("nowhere", "references"),
     "[a](nowhere.md)": ("a", "links"),

@@ -251,7 +251,8 @@ class ProseWriter:
         title = "" if slug_of(title) == slug_of(word) or kind == "solution" else title.strip()
         head = ": ".join(filter(None, (f"{word}{number}".strip(), title))).rstrip(".") or "Note"
         begins_with_words = re.match(r"[\w\"“‘(*\[$](?!\$)", body) and not re.match(r"\d+[.)]\s", body)
-        return _quoted(f"**{head}.**{' ' if begins_with_words else chr(10) * 2}{body}")
+        head += "" if head.endswith(("?", "!")) else "."
+        return _quoted(f"**{head}**{' ' if begins_with_words else chr(10) * 2}{body}")
 
     def _bullet_list(self, node: SyntaxTreeNode) -> str:
         items = []
@@ -345,6 +346,7 @@ class ProseWriter:
         what, nodes = tree.directive_becomes(name), [*node.children]
         label = str(options.get("name") or options.get("label") or self._label)
         if tree.is_only_printed(name, options):
+            self._lose("blocks for print only", name)
             return ""
         if what == "table":
             return self._table_in(node, argument, label)

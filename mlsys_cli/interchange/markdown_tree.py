@@ -191,7 +191,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(attrs_plugin, spans=True)
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "directive", _directive, {"alt": ends})
-    parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends})
+    parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends[:3]})
     parser.core.ruler.before("inline", "notations", _read_notations)
     return parser
 
@@ -231,7 +231,7 @@ def _formula_and_words(state: StateBlock, first: int, last: int, silent: bool) -
     """
     start = state.bMarks[first] + state.tShift[first]
     formula = _DISPLAYED.match(state.src, start, state.eMarks[last - 1])
-    if formula is None or state.is_code_block(first):
+    if formula is None or state.is_code_block(first) or state.sCount[first] < state.blkIndent:
         return False
     return formula["words"] is None if silent else bool(formula["words"]) and paragraph(state, first, last, silent)
 
