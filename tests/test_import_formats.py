@@ -154,6 +154,15 @@ def test_a_bibliography_becomes_sources(run: Run) -> None:
     assert run("cite", "muller-2020-1", "--content", "book").code == 0
 
 
+def test_fields_may_begin_with_a_capital_and_hold_several_isbns(run: Run) -> None:
+    """BibDesk writes `Author`, and Zotero the numbers of all editions."""
+    text = "@book{a, Author={Ann Other and Bea Cee}, Title={T}, ISBN={978-1-4614-7137-0 978-1-4614-7138-7}}"
+    result = import_text(run, "bibtex", "refs.bib", text)
+    (entry,) = listed("references.yaml")
+    assert (entry["authors"], entry["isbn"]) == (["Ann Other", "Bea Cee"], "978-1-4614-7137-0")
+    assert [loss["detail"] for loss in result["losses"]] == ["978-1-4614-7138-7"]
+
+
 def test_a_bibliography_in_json_is_read_as_well(run: Run) -> None:
     item = {
         "id": "lovelace1843",

@@ -23,11 +23,11 @@ _VENUES = (
 )
 """The fields that may say where a work has appeared, the most exact first."""
 
-_PLAIN = {"edition": "edition", "langid": "language", "language": "language", "isbn": "isbn"}
+_PLAIN = {"edition": "edition", "langid": "language", "language": "language"}
 _NAMES = {"author": "authors", "editor": "editors", "translator": "translators"}
 _PARTS_OF_NAMES = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 _USED = {
-    *("title", "year", "date", "issued", "pages", "page", "doi", "url", "urldate", "accessed"),
+    *("title", "year", "date", "issued", "pages", "page", "doi", "url", "urldate", "accessed", "isbn"),
     *("eprint", "archiveprefix", "eprinttype", "crossref", "volume", "number", "issue", "id", "type", "citation-key"),
     *_PLAIN,
     *_NAMES,
@@ -76,6 +76,9 @@ def _add(reader: SourceReader, key: str, work: _Work) -> None:
     fields["pages"] = re.sub(r"\s*(?:-+|–|—)\s*", "-", work.get("pages") or work.get("page") or "")
     fields["accessed"] = work.get("urldate") or work.get("accessed")
     fields |= {field: work[name] for name, field in _PLAIN.items() if work.get(name)}
+    fields["isbn"], *others = re.split(r"[\s,;]+(?=97[89])", work.get("isbn", ""))  # Zotero has those of all editions
+    if others:
+        reader.lose("ISBNs of other editions", " ".join(others))
     for name in work:
         if work[name] and name not in _USED and name != venue:
             reader.lose(f"fields {name!r}")
@@ -124,10 +127,10 @@ def _bibtex_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]
     require_library("bibtexparser")
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it can't read is among the losses
     from bibtexparser.entrypoint import parse_string
-    from bibtexparser.middlewares import SeparateCoAuthors
+    from bibtexparser.middlewares import NormalizeFieldKeys, SeparateCoAuthors
     from bibtexparser.model import DuplicateBlockKeyBlock
 
-    library = parse_string(text, append_middleware=[SeparateCoAuthors()])
+    library = parse_string(text, append_middleware=[NormalizeFieldKeys(), SeparateCoAuthors()])
     for block in library.failed_blocks:
         is_double = isinstance(block, DuplicateBlockKeyBlock)
         first = (block.raw or "").strip().partition("\n")[0]
@@ -141,10 +144,10 @@ def _bibtex_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]
 
 def _fields(entry: "Entry", entries: Mapping[str, "Entry"], decode: Callable[[str], str]) -> dict[str, Any]:
     """The fields of an entry, with those of the volume that it is in, as plain text."""
-    fields = {field.key.lower(): field.value for field in entry.fields}
+    fields = {field.key: field.value for field in entry.fields}
     volume = entries.get(fields.get("crossref", ""))
     if volume is not None:
-        whole = {field.key.lower(): field.value for field in volume.fields}
+        whole = {field.key: field.value for field in volume.fields}
         fields = whole | {"booktitle": whole.get("title", "")} | {"title": ""} | fields
     return {key: _plain_value(key, value, decode) for key, value in fields.items()}
 
