@@ -295,8 +295,8 @@ def is_only_printed(name: str, options: Mapping[str, Any]) -> bool:
     """True of a box of Quarto's that a page on the web doesn't have."""
     for condition in ("when-format", "unless-format"):
         if condition in options and name in ("content-visible", "content-hidden"):
-            is_met = str(options[condition]).startswith("html") == (condition == "when-format")
-            return is_met == (name == "content-hidden")
+            is_for_web = str(options[condition]).startswith("html") == (condition == "when-format")
+            return is_for_web == (name == "content-hidden")
     return False
 
 
