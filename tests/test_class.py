@@ -107,6 +107,14 @@ def test_forgetting_a_learner_deletes_all_about_them(of_class: Run, home: Path, 
     assert "No learners yet" in of_class().out
 
 
+def test_the_pseudonym_of_a_forgotten_learner_is_not_given_to_another(of_class: Run, tmp_path: Path) -> None:
+    files = [study_file(tmp_path / f"{number}.jsonl", [answer(CYCLE, True)], str(number)) for number in range(1, 4)]
+    of_class("add", *files[:2])
+    assert of_class("forget", "Learner 2", "Learner 2", "Learner 1").code == 0
+    of_class("add", files[2])
+    assert [row["name"] for row in of_class("--json").json["learners"]] == ["Learner 3"]
+
+
 def test_of_several_files_or_names_all_are_taken_or_none(of_class: Run, tmp_path: Path) -> None:
     good = study_file(tmp_path / "good.jsonl", [answer(CYCLE, True)], "1")
     (tmp_path / "bad.jsonl").write_text("no study data\n")

@@ -20,6 +20,7 @@ from mlsys_cli.text.sanitize import harmless
 
 _KEPT = ("grade", "right", "unknown", "answer", "typed", "confidence")
 _NAME = re.compile(r"""(?![ .-])[^/\\:*?"<>|]{1,60}""")  # the name of a file on every system
+_PSEUDONYM = re.compile(r"Learner \d+")
 _MOST_BYTES = 200_000_000  # years of study
 
 
@@ -86,7 +87,7 @@ class ClassFolder:
             raise UsageError(f"a learner can't be called {name[:60]!r}", [hint])
         if not own and name and self.known_as(name):
             raise MlsysError(f"the class has another {name}", ["choose another name with --as"])
-        name = own or name or next(free for number in count(1) if (free := f"Learner {number}") not in self.learners)
+        name = own or name or next(filter(self._is_free, map("Learner {}".format, count(1))))
         old = self.learners.get(name, ClassMember(frozenset(), []))
         merged = {event.id: event for event in (*old.events, *new.events)}
         events = sorted(merged.values(), key=lambda event: (event.at, event.id))
@@ -116,12 +117,22 @@ class ClassFolder:
             )
         for name in own:
             try:
+                if _PSEUDONYM.fullmatch(name):
+                    with suppress(FileExistsError):
+                        self._mark(name).touch(0o600, exist_ok=False)
                 self._file(name).unlink(missing_ok=True)  # as a name may be given twice
             except OSError as error:
                 raise OutputError(f"{self._file(name)} can't be deleted: {error.strerror}") from error
         with suppress(OSError):  # others are there
             self.folder.rmdir()
         return own
+
+    def _is_free(self, pseudonym: str) -> bool:
+        return pseudonym not in self.learners and not self._mark(pseudonym).exists()
+
+    def _mark(self, pseudonym: str) -> Path:
+        """An empty file that says that a learner who had this name was forgotten, so that it isn't given to another."""
+        return self.folder / f".{pseudonym}"
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.jsonl"

@@ -40,8 +40,11 @@ class HandIn(NamedTuple):
     logged: Mapping[str, JournalEvent] = {}
 
 
-def read_hand_ins(path: Path) -> list[HandIn]:
-    """The sheets in a table, a file of answers, or a folder of either. Raises UnreadableError."""
+def read_hand_ins(path: Path) -> tuple[list[HandIn], list[str]]:
+    """The sheets in a table, a file of answers, or a folder of either, and why some files in it can't be read.
+
+    Raises UnreadableError if there are none.
+    """
     files = [path]
     if path.is_dir():
         files = sorted(
@@ -49,16 +52,25 @@ def read_hand_ins(path: Path) -> list[HandIn]:
             for file in path.glob("[!.]*")
             if file.suffix.lower() in (*_ANSWERS, ".csv") and file.is_file() and not file.is_symlink()
         )
-    hand_ins: list[HandIn] = []
+    hand_ins, unread = list[HandIn](), list[str]()
     for file in files:
-        text = read_text_file(file, _MOST_BYTES)
         try:
-            hand_ins += _from_answers(text, file) if file.suffix.lower() in _ANSWERS else _from_table(text)
-        except ValueError as error:
-            raise UnreadableError(f"{file} can't be read: {error}") from error
+            hand_ins += _read_file(file)
+        except UnreadableError as error:
+            if file is path:
+                raise
+            unread.append("; ".join((error.message, *error.hints)))
     if path.is_dir() and not hand_ins:
-        raise UnreadableError(f"{path} has no files of answers", ["they end with .json, .jsonl or .csv"])
-    return hand_ins
+        raise UnreadableError(f"{path} has no files of answers", unread or ["they end with .json, .jsonl or .csv"])
+    return hand_ins, unread
+
+
+def _read_file(file: Path) -> list[HandIn]:
+    text = read_text_file(file, _MOST_BYTES)
+    try:
+        return [*(_from_answers(text, file) if file.suffix.lower() in _ANSWERS else _from_table(text))]
+    except ValueError as error:
+        raise UnreadableError(f"{file} can't be read: {error}") from error
 
 
 def _from_answers(text: str, file: Path) -> Iterator[HandIn]:

@@ -166,8 +166,9 @@ def _grade(session: Session, path: Path, test: "Test", versions: Versions, *, so
     from mlsys_cli.classroom.results import RESULT_COLUMNS, result_view
     from mlsys_cli.render.formats import Format, write
 
-    sheets, unclear = grade_sheets(test, versions, read_hand_ins(source), any_code=any_code)
-    view = result_view(session, test, versions, sheets, unclear)
+    hand_ins, unread = read_hand_ins(source)
+    sheets, unclear = grade_sheets(test, versions, hand_ins, any_code=any_code)
+    view = result_view(session, test, versions, sheets, [*unread, *unclear])
     table, page = (path.with_name(f"{path.stem}-results{ending}") for ending in (".csv", ".html"))
     shown = "".join(write(view, Format.HTML, session.terminal, is_framed=True))
     write_file(
@@ -178,7 +179,7 @@ def _grade(session: Session, path: Path, test: "Test", versions: Versions, *, so
     write_file(page, f"{shown}{_MARK}\n".encode(), is_ours=lambda old: _MARK.encode() in old.read_bytes())
     session.show(view)
     session.notify(f"written: {table}, {page}")
-    if any(not sheet.answers and sheet.remark != REPLACED for sheet in sheets):
+    if unread or any(not sheet.answers and sheet.remark != REPLACED for sheet in sheets):
         raise Exit(ExitCode.NOT_FOUND)
 
 
