@@ -676,6 +676,13 @@ def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
         ("lora rank=? share=0.3906%", 0, "Rank: 8, for share that is learned of 0.3906%: 8 gives 0.3906%, 7 gives"),
         ("fade layers=? arrives=9.537e-7", 0, "Layers: 10, for share that arrives at the first layer of 9.537e-7"),
         ("dense first=? macs=109,184", 0, "First: 128, for multiplications for a picture of 109,184"),
+        # At an end of its range: at 0, on a stretch from there, and of a whole number, where digits are lost.
+        ("link reach=0.397612096603m sensitivity=?", 0, "Sensitivity: 0 dBm, for reach"),
+        ("launches time=5ms work=?", 2, "any work from 0 s to 5 µs gives time of all 5 ms"),
+        ("fill useful=0.999490259967 rows=?", 2, "any rows from 999,999 to 1 million gives useful share"),
+        ("bands found=0.999999046326 rows=?", 0, "Rows: 1, for probability that they are found"),
+        ("float power=-100 x=?", 2, "no x from 0.001 to 1000 gives exponent of the number -100"),
+        ("roofline matmul n=4096 k=4096 share=100% m=? on h100", 0, "M: 345, for of the peak of 100%"),
         ("jump length=586 wanted=99.8% digit=?", 2, "wanted doesn't depend on digit"),  # nor is it about the length
         # What is beyond an end by less than four digits show.
         ("train-memory bytes=? kept=4.594MiB", 2, "it would be 4.0002 B, and must be at most 4 B"),
@@ -691,6 +698,16 @@ def test_prices_and_other_settings_are_shown_in_the_units_in_which_they_are_type
     cost = " ".join(run("estimate", "break-even").out.split())
     assert "$200/year × 3 years + 30 W × 3 years × $0.15/kWh" in cost
     assert "reach with frequency=2.4 GHz" in run("estimate", "link").out
+
+
+def test_a_share_that_would_be_above_1_and_a_time_that_would_be_negative_are_left_out(run: Run) -> None:
+    slower = run("estimate", "speed-up", "parallel=95%", "factor=0.5").out
+    assert "speed-up (Amdahl)" in slower
+    assert "each processor gives" not in slower
+    late = run("estimate", "reach", "work=900ms").out
+    assert "The computer alone takes longer than there is." in late
+    assert "time left" not in late
+    assert "Deadline (at least)" in run("estimate", "reach", "work=900ms", "reach=5km", "deadline=?").out
 
 
 def test_one_value_of_a_range_without_a_result_leaves_the_others(run: Run) -> None:

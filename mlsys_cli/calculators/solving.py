@@ -74,7 +74,7 @@ class Search:
         values = [value for _, value in points]
         if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
             raise NoInfluenceError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
-        if exact and not inside:
+        if exact and not inside and not self._is_level(exact[0]):
             raise self._none(f": it would be {self._value_beyond(exact[0])}", points)
         if not self._range:
             hint = f"write a range: {typed_name(self._name)}=FIRST..LAST"
@@ -133,6 +133,8 @@ class Search:
         for end in ends:
             if end is not None and math.isclose(value, end, rel_tol=_NEAR, abs_tol=0.0 if end else near):
                 return end
+        if self._given.whole and self._is_wanted(self._at(round(value))):
+            return float(round(value))
         return value
 
     def _own_range(self) -> Sequence[float]:
@@ -176,8 +178,8 @@ class Search:
             raise self._several(levels or [(low, low) for low, _ in pairs])
         ((first, last),) = levels
         if first != last:
-            name, low, high = typed_name(self._name), self._shown(first), self._shown(last)
-            raise UsageError(f"any {name} from {low} to {high} gives {self._wanted_line()[0]}", [self._choose(first)])
+            ends, (wanted,) = " to ".join(self._evaluation.told_apart(self._name, first, last)), self._wanted_line()
+            raise UsageError(f"any {typed_name(self._name)} from {ends} gives {wanted}", [self._choose(first)])
         return Solution(self._name, first, self._line, self._wanted, is_exact=False)
 
     def _levels(self, solutions: Sequence[float]) -> list[tuple[float, float]]:
@@ -187,6 +189,8 @@ class Search:
             if not levels or place > levels[-1][1]:
                 ends = [self._end_of_level(place, sign) for sign in (-1, 1)]
                 is_wide = ends[1] - ends[0] > (0.5 if self._given.whole else self._beside(place))
+                if levels and ends[0] <= levels[-1][1]:
+                    levels.pop()  # of this stretch, too: near to 0 it seemed narrow
                 levels.append((ends[0], ends[1]) if is_wide else (place, place))
         return levels
 
@@ -196,7 +200,11 @@ class Search:
 
     def _beside(self, value: float) -> float:
         """The distance at which the line is another, unless on a stretch: near to an extreme, it hardly changes."""
-        return 1.0 if self._given.whole else abs(value or (self._range[1] if self._range else 1.0)) * _WIDE
+        return (
+            1.0
+            if self._given.whole
+            else (abs(value) or (self._range[1] - self._range[0] if self._range else 1.0)) * _WIDE
+        )
 
     def _end_of_level(self, value: float, sign: int) -> float:
         """The last value, in one direction, on a stretch on which all are solutions."""
