@@ -173,6 +173,26 @@ def test_what_is_made_equal_makes_something_else_unequal() -> None:
     assert "No score" in _frames("fairness", {"equal": "value", "ppv": "0.1", "fnr": "0"})[-1].text
 
 
+@each(
+    "name, changes, text",
+    [
+        ("fairness", {"equal": "value", "ppv": "1", "fnr": "0.2"}, "A flag that is always right: here all three rules"),
+        ("fairness", {"equal": "errors", "fpr": "1", "fnr": "1"}, "A flag that is never right: here all three rules"),
+        ("fairness", {"equal": "errors", "fpr": "1", "fnr": "0"}, "the PPV must differ"),
+        ("backpropagation", {"sweeps": "1", "spread": "0"}, "It gives up after 1 sweep with 56 of 64 right."),
+        ("federated", {"rounds": "1", "part": "0.05"}, "the mean of 1 phone reads"),
+    ],
+)
+def test_words_are_true_at_the_ends_of_the_settings(name: str, changes: dict[str, str], text: str) -> None:
+    assert text in _frames(name, changes)[-1].text
+
+
+def test_weights_near_to_0_have_no_sign_and_an_error_that_grows_is_not_said_to_fall() -> None:
+    frame = _frames("backpropagation", {"spread": "0", "rate": "10", "sweeps": "1"})[-1]
+    assert not any("-0.00" in str(number.value) for number in frame.numbers)
+    assert "fell" not in str(frame.pictures)
+
+
 def test_a_loop_ends_anywhere_and_the_correction_ends_at_the_truth() -> None:
     ends = [_number("feedback", "share of A", {"days": "500"}, seed) for seed in range(20)]
     assert min(ends) < 0.25

@@ -98,7 +98,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         (f"{one + 1} and {other + 1}", f"{scores[one, other]:.3f}", "yes" if (one, other) in made.planted else "no")
         for one, other in best[:8]
     )
-    words = f"Of the {_PLANTED} pairs that change together, {hits} are among the {_PLANTED} best of {len(scores)}."
+    words = f"{hits} of the {_PLANTED} pairs that change together came out among the {_PLANTED} best of {len(scores)}."
     return Frame(words, numbers, (_matrix(scores, columns), Table(("columns", "score in bits", "planted"), rows)))
 
 

@@ -8,6 +8,7 @@ from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings,
 from mlsys_cli.exhibits.pictures import Points, curve, greys
 from mlsys_cli.exhibits.vectors import dot, logistic
 from mlsys_cli.page.plots import Axis, Pixels, Plot
+from mlsys_cli.text.english import counted
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -171,32 +172,35 @@ def _numbers(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_symmet
                 Number(f"third size of {unit}", round(third, 2), label=f"{unit}: third pair to smallest"),
                 Number(f"mirror gap of {unit}", gap, "%", label=f"{unit}: pairs miss being opposites by"),
             ]
-        numbers.append(Number(f"weights of {unit}", " ".join(f"{weight:.2f}" for weight in weights)))
-    numbers.append(Number("weights of the output", " ".join(f"{weight:.2f}" for weight in swept.network.output)))
+        numbers.append(Number(f"weights of {unit}", _written(weights)))
+    numbers.append(Number("weights of the output", _written(swept.network.output)))
     return tuple(numbers)
 
 
 def _words(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_last: bool) -> str:
-    right, number = _right(swept, patterns), len(patterns)
+    right, number, sweeps = _right(swept, patterns), len(patterns), counted(swept.sweeps, "sweep")
     if learned:
-        return f"Learned after {swept.sweeps} sweeps: every output is within {_CLOSE} of what is wanted."
+        return f"Learned after {sweeps}: every output is within {_CLOSE} of what is wanted."
     if is_last:
-        return f"It gives up after {swept.sweeps} sweeps with {right} of {number} right. Another seed may do better."
+        return f"It gives up after {sweeps} with {right} of {number} right."
     if swept.sweeps == 0:
-        return f"The weights are random and small. {right} of {number} are right by luck."
+        return f"The weights are as they were drawn. {right} of {number} are right by luck."
     if right == sum(pattern.wanted < 0.5 for pattern in patterns) and max(swept.outputs) < 0.5:
-        return f"After {swept.sweeps} sweeps it says no to everything: {right} of {number} are right."
-    return f"After {swept.sweeps} sweeps {right} of {number} are right."
+        return f"After {sweeps} it says no to everything: {right} of {number} are right."
+    return f"After {sweeps} {right} of {number} are right."
+
+
+def _written(weights: Weights) -> str:
+    return " ".join(f"{weight:z.2f}" for weight in weights)
 
 
 def _weights_picture(network: TwoLayerNetwork) -> Pixels:
-    units = "; ".join(" ".join(f"{weight:.2f}" for weight in weights) for weights in network.hidden)
-    alt = f"The weights of each hidden unit, its bias last: {units}"
+    alt = f"The weights of each hidden unit, its bias last: {'; '.join(map(_written, network.hidden))}"
     return greys(network.hidden, "weights of the hidden units", alt)
 
 
 def _curve(points: Points) -> Plot:
-    alt = f"The error fell from {points[0][1]:.3g} to {points[-1][1]:.3g} in {points[-1][0]:.0f} sweeps."
+    alt = f"The error by sweeps: {points[0][1]:.3g} at first, {points[-1][1]:.3g} in the end."
     return curve(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), points)
 
 

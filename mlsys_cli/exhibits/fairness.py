@@ -83,10 +83,11 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     black, white = shown["black"], shown["white"]
     if settings["equal"] == "nothing":
         words = "As measured: a flag is right about as often in both groups, and the errors differ."
+    elif abs(black.fpr - white.fpr) < 5e-5 and abs(black.ppv - white.ppv) < 5e-5:
+        always = "never" if black.ppv == 0 else "always"
+        words = f"A flag that is {always} right: here all three rules hold."
     elif settings["equal"] == "errors":
         words = "With equal FPR and FNR, a flag means different things: the PPV must differ."
-    elif abs(black.fpr - white.fpr) < 5e-5:
-        words = "A flag without errors: here all three rules hold."
     else:
         words = "With equal PPV and FNR, the FPR must differ, since the base rates do."
     numbers = (

@@ -7,6 +7,7 @@ from mlsys_cli.exhibits.network.sums import NUMBERS, Case, Sums, cases, count_ri
 from mlsys_cli.exhibits.pictures import curve_of_right
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.blocks import Table
+from mlsys_cli.text.english import counted
 
 _RATE = 0.1
 _SHARDS = 2
@@ -62,7 +63,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("best alone", max(alone), label="right of the best phone alone"),
             Number("numbers sent", sent),
         )
-        words = f"Round {step + 1}: the mean of {joining} phones reads {right} of {len(tests)} digits right."
+        words = f"Round {step + 1}: the mean of {counted(joining, 'phone')} reads {right} of {len(tests)} digits right."
         yield Frame(words, numbers, (curve_of_right(curve, "round", len(tests), settings["rounds"]), table))
 
 
