@@ -265,6 +265,19 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("probability that all 20 servers are up if each is 99.5%", "parts parts=20 works=99.5% 'whole=?'"),
         ("how much faster is my program if 80% runs 10x faster", "speed-up parallel=80% factor=10 'speed-up=?'"),
         ("adam optimizer memory for 3B parameters", "state params=3B optimizer=adam"),
+        # A unit that is wanted at the end, for the line that is asked or the one that has it.
+        ("kv cache of llama-3-8b with 128k context in GiB?", "memory llama-3-8b context=128k 'cache=?GiB'"),
+        ("training llama-3-8b on 8 h100 in hours", "training llama-3-8b count=8 'time=?hours' on h100"),
+        ("memory of a 7B model in fp16 in GB", "memory params=7B bits=fp16 'together=?GB'"),
+        ("downtime of three nines in month", "budget 'promise=three nines' window=month 'minutes=?'"),
+        # A list, a plain number beside a word for what is asked, and a quantity by a unit of its line.
+        ("softmax of 2, 1 and 0.5", "softmax a=2 b=1 c=0.5"),
+        ("what is 0.1 in bf16", "float x=0.1 format=bf16"),
+        ("how many parameters does lora train on a 4096x512 matrix", "lora rows=4096 columns=512 'update=?'"),
+        (
+            "how much co2 does 10 MWh cause at 400 g/kWh",
+            "footprint 'energy=10 MWh' 'carbon=400 g/kWh' 'emissions=?'",
+        ),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(
@@ -317,6 +330,8 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how many people are in a jury of 12",
         "emissions of 500 W",
         "chance of 50%",
+        "what is fp8",
+        "how many bits does bf16 have",
         "memory params=1B params=2B",
         "how many parameters fit into 24 GB",
         "how much memory does llama-3-8b use per user at 4k",  # which aren't 4096 users
@@ -332,8 +347,8 @@ def test_a_sum_that_has_no_result_says_why_before_anything_else_is_shown(run: Ru
     question = "tokens per second of mixtral 8x7b on h100"
     asked = run(*question.split())
     assert "has no result: rate has no result here: does not fit, and so has no speed: 2 machines" in asked.err
-    question = "how much co2 does 10 MWh cause at 400 g/kWh"  # which is no home
-    assert "has no result: home has no part in emissions" in run(*question.split()).err
+    question = "how long to move 10 TB over 1 Gbit/s in GiB"
+    assert "has no result: time can't be asked for in 'GiB'" in run(*question.split()).err
     question = "how long does it take to train a 7B model on 8 h100"
     asked = run(*question.split())
     assert asked.err.endswith("has no result: params needs tokens\n  tokens=…: tokens of the training data\n")

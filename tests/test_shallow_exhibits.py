@@ -180,6 +180,7 @@ def test_what_is_made_equal_makes_something_else_unequal() -> None:
         ("fairness", {"equal": "errors", "fpr": "1", "fnr": "1"}, "A flag that is never right: here all three rules"),
         ("fairness", {"equal": "errors", "fpr": "1", "fnr": "0"}, "the PPV must differ"),
         ("backpropagation", {"sweeps": "1", "spread": "0"}, "It gives up after 1 sweep with 56 of 64 right."),
+        ("peek", {"limit": "5", "trials": "100"}, "Of 100 tests 0 found a winner at one of 10 looks."),
         ("federated", {"rounds": "1", "part": "0.05"}, "the mean of 1 phone reads"),
     ],
 )

@@ -105,6 +105,12 @@ class Calculated(NamedTuple):
         return self.main_line.line.name == self.request.open_name
 
     @property
+    def main_result(self) -> str:
+        """The result of that line as it is shown, in the unit in which it is asked for."""
+        line = self.main_line
+        return format_value(line.value, self.request.unit, exactly=True) if self.request.unit else line.result
+
+    @property
     def idle_names(self) -> list[str]:
         """The givens that are typed and have no part in what is asked for by its name, nor in a verdict.
 

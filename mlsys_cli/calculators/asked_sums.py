@@ -43,8 +43,11 @@ _WRITTEN = {
     r"(?i)([$€][\d.]+/[KMGT]B) (?:per|an?) month\b": r"\1/month",
     r"(\d) [x×] (?=\d)": r"\1x",  # `8 x 24 GB`
     r"(\d)x (?=faster|as fast)": r"\1 times ",
+    r"(\d[\d.]*), (\d[\d.]*)(?:,|,? and) (\d[\d.]*)(?=\s*\??$| at| with)": r"\1x\2x\3",  # `scores of 2, 1, 0`
 }
 """What can be written in several ways, and the one in which it is read."""
+_IN_UNIT = re.compile(rf" in (?!(?:{_TIMES})\b)(\S+?)\s*\?*$")
+"""A unit that is wanted at the end of a question: `in GiB`, but not what `in month` hardly says."""
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _HOW_MANY = "how many machines"
@@ -85,14 +88,16 @@ def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named:
     """
     for pattern, written in _WRITTEN.items():
         question = re.sub(pattern, written, question)
-    words = _WORD.findall(question)
+    wanted = _IN_UNIT.search(question)
+    unit = wanted[1] if wanted and unit_of(wanted[1]) else ""
+    words = _WORD.findall(question[: wanted.start()] if wanted and unit else question)
     found = []
     named: dict[tuple[str, ...], _Names] = {}
     for calculator in calculators:
         kinds = calculator.uses  # `chinchilla` is a word of a calculator that uses no models
         if kinds not in named:
             named[kinds] = _Names(words, kinds, is_named)
-        if item := _Question(calculator, named[kinds]).asked():
+        if item := _Question(calculator, named[kinds], unit).asked():
             found.append(item)
     return [sum_ for _, sum_ in sorted(found, key=lambda item: item[0], reverse=True)]
 
@@ -141,8 +146,8 @@ class _Names:
 class _Question:
     """A question as a calculator understands it."""
 
-    def __init__(self, calculator: CalculatorRecord, names: _Names) -> None:
-        self._calculator, self._names = calculator, names
+    def __init__(self, calculator: CalculatorRecord, names: _Names, unit: str) -> None:
+        self._calculator, self._names, self._unit = calculator, names, unit
         self._words = [*names.rest]
         self._typed: dict[str, str] = {"count": names.count} if names.count else {}
         self._beside: list[str] = []  # the words that say for which given a value beside them is
@@ -189,7 +194,10 @@ class _Question:
         )
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
-        words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
+        if self._unit and not line:
+            line = next((one.name for one in lines if self._unit.lower() in one.asked), calculator.answer)
+        asked_for = [f"{typed_name(line)}=?{self._unit}"] if line else []
+        words = [*names.model.split(), *settings, *asked_for, *machine]
         asked = AskedSum(calculator, words, has_givens=bool(names.model or givens), is_enough=is_enough)
         return (of_calculator, of_line, of_givens), asked
 
@@ -250,6 +258,7 @@ class _Question:
         """1 if a word is a choice of a given that needs no name, such as `matmul`, for which it is kept; else 0."""
         for name, given in self._calculator.given.items():
             if given.bare and name not in self._typed and plain_name(word) in given.choices:
+                self._beside += [word.lower()] if self._typed else []  # `0.1 in bf16`: a sum about bf16
                 self._typed[name] = word
                 return 1
         return 0
@@ -282,7 +291,9 @@ class _Question:
                 self._typed[line] = text
                 rest.pop()
                 return length
-            fitting = [name for name, given in givens.items() if given.unit and has_unit_of(given, text)]
+            fitting = [
+                name for name, given in givens.items() if (given.unit or given.bare) and has_unit_of(given, text)
+            ]
             bare = [name for name in fitting if givens[name].bare]
             free = [name for name in fitting if name not in self._typed]
             tokens = [name for name in free if givens[name].binary_k and text[-1] in "kK"]  # `at 128k`
@@ -311,7 +322,9 @@ class _Question:
             for line in lines:
                 own = GivenRecord(words="", unit=line.unit if line.unit == "%" else line.dimension)
                 is_named = line.name in asked or ahead.startswith(tuple(f"{phrase} " for phrase in line.asked))
-                has_own = line.unit.lower() in line.asked and text.lower().endswith(f" {line.unit.lower()}")
+                unit = text.lower().partition(" ")[2]
+                # `within 4 weeks` is a limit, for whatever is asked by `weeks`.
+                has_own = unit in line.asked and (unit == line.unit.lower() or not {*rest[-1:]} & _LIMIT)
                 if (has_own or (is_named and line.solve)) and own.unit and has_unit_of(own, text):
                     self._typed[line.name] = text
                     return length

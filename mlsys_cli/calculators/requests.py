@@ -13,6 +13,7 @@ from mlsys_cli.calculators.typed_values import (
     choice_in,
     format_value,
     has_unit_of,
+    is_measured_in,
     joined_list,
     names_of,
     plain_name,
@@ -58,13 +59,17 @@ class Range(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Values of givens and lines that were typed, a given or line that is asked for (`NAME=?`), and a range."""
+    """Values of givens and lines that were typed, a given or line that is asked for (`NAME=?`), and a range.
+
+    A line may be asked for in a `unit` of one's own: `cache=?GiB`.
+    """
 
     calculator: CalculatorRecord
     typed: Mapping[str, Value]
     specs: Sequence[Spec] = ()
     open_name: str = ""
     ranged: Range | None = None
+    unit: str = ""
 
 
 FindSpec = Callable[[str, str, bool], Spec | None]
@@ -86,7 +91,8 @@ class _Words(NamedTuple):
 def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindSpec) -> Request:
     """The request that words make. UsageError says what can't be understood, FaultyRequestError what can't be meant."""
     parts = _split(calculator, words)
-    typed, open_name, ranged = _read_settings(calculator, parts.settings)
+    typed, asked, ranged = _read_settings(calculator, parts.settings)
+    open_name, unit = asked
     specs: list[Spec] = []
     named = {*typed}
     if parts.free:
@@ -100,7 +106,8 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
     if open_name in typed:
         raise UsageError(f"{quoted(open_name)} is given twice")
     order = [*calculator.given, *dict.fromkeys(line.name for line in calculator.lines)]
-    return Request(calculator, {name: typed[name] for name in order if name in typed}, specs, open_name, ranged)
+    in_order = {name: typed[name] for name in order if name in typed}
+    return Request(calculator, in_order, specs, open_name, ranged, unit=unit)
 
 
 def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare: Mapping[str, Value]) -> None:
@@ -201,16 +208,18 @@ def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -
 
 def _read_settings(
     calculator: CalculatorRecord, settings: Mapping[str, str]
-) -> tuple[dict[str, Value], str, Range | None]:
-    """The settings as values, the given or line that is asked for, and the given that has several values."""
+) -> tuple[dict[str, Value], tuple[str, str], Range | None]:
+    """The settings as values, the given or line that is asked for with its unit, and the given that has several."""
     typed: dict[str, Value] = {}
-    open_name, ranged = "", None
+    open_name, unit, ranged = "", "", None
     for name, written in settings.items():
         given, text = calculator.given.get(name), _without_brackets(written)
-        if text.strip() == "?":
+        if text.strip().startswith("?"):
             if open_name:
                 raise UsageError("only one value can be asked for", [f"leave out {typed_name(name)}=?"])
-            open_name = name
+            open_name, unit = name, text.strip()[1:].strip()
+            if unit and (given or not is_measured_in(calculator.line(name), unit)):
+                raise UsageError(f"{typed_name(name)} can't be asked for in {quoted(unit)}")
         elif given is None:
             typed[name] = _read(calculator, name, text)
         elif ".." in text or ("," in text and not _WITH_COMMAS.fullmatch(text)):
@@ -220,7 +229,7 @@ def _read_settings(
             ranged = Range(name, given.unit, tuple(read(calculator, name, text)))
         else:
             typed[name] = _read(calculator, name, text)
-    return typed, open_name, ranged
+    return typed, (open_name, unit), ranged
 
 
 def _read(calculator: CalculatorRecord, name: str, text: str) -> Value:

@@ -18,7 +18,7 @@ _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
 _WIDTH = re.compile(r"(?P<bits>\d+(?:\.\d+)?)[\s-]?bits?|(?:u?int|fp|[bn]?f)(?P<format>\d+)", re.IGNORECASE)
 """A width: `4 bit`, `1.58-bit`, `8bits`, or a format that is named after it: `int4`, `bf16`, `nf4`."""
 
-_JOINED = re.compile(r"\d+(?:[x×]\d+)+|\d+(?:-\d+){2,}")
+_JOINED = re.compile(r"\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)+|\d+(?:-\d+){2,}")
 _BILLIONS = re.compile(r"[\d.,]+B")
 """`7B`, which people write for seven billion, and hardly for seven bytes."""
 
@@ -45,6 +45,11 @@ def dimension_of(unit: str) -> Dimension:
     """The dimension of a unit; that of a plain number, if it is only a word for what is counted."""
     known_unit = unit_of(unit) if unit else None
     return known_unit.dimension if known_unit else ()
+
+
+def is_measured_in(line: LineRecord, unit: str) -> bool:
+    """True if the value of a line can be shown in a unit."""
+    return unit_of(unit) is not None and dimension_of(unit) == dimension_of(line.dimension)
 
 
 def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
@@ -164,7 +169,8 @@ def has_unit_of(given: GivenRecord, text: str) -> bool:
     is_price = 0 < text.count("/") < given.unit.count("/")  # `$0.02/GB` for $0.02/GB/month
     read = as_quantity(f"{text}/{given.unit.rpartition('/')[2]}" if is_price else text, given.unit)
     is_like = read is not None and read.dimension == dimension
-    return is_like and not text[-1].isdigit() and not given.choices
+    is_bare_number = given.bare and not given.unit
+    return is_like and (is_bare_number or not text[-1].isdigit()) and not given.choices
 
 
 def out_of_range(given: GivenRecord, value: float) -> str:
@@ -236,7 +242,7 @@ def joined_list(givens: Mapping[str, GivenRecord], text: str) -> dict[str, str]:
     """The items of the only list of so many that numbers with signs between them can be: `4096x512`, `784-300-10`."""
     if not _JOINED.fullmatch(text):
         return {}
-    numbers = re.findall(r"\d+", text)
+    numbers = re.findall(r"[\d.]+", text)
     lists = [[name for name in givens if givens[name].item_of == of] for of in {one.item_of for one in givens.values()}]
     fitting = [names for names in lists if len(names) == len(numbers) and givens[names[0]].item_of]
     return dict(zip(fitting[0], numbers, strict=True)) if len(fitting) == 1 else {}

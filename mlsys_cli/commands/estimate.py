@@ -51,7 +51,7 @@ def estimate_command(
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.
 
     A result can be given, too: then what it follows from is found, such as the share of the peak that published hours
-    mean. NAME=? chooses what is found, or which result is shown first.
+    mean. NAME=? chooses what is found, or which result is shown first, and NAME=?GiB in which unit.
 
     --check reproduces the published results, of all estimates or of one. The exit code is 1 if one of them differs.
 

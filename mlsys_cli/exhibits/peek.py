@@ -64,7 +64,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     )
     words = (
         f"Of {count:,} tests {len(winners):,} found a winner at one of {counted(looks, 'look')}"
-        f"{'' if settings['difference'] else ', and each of these is false'}."
+        f"{'' if settings['difference'] or not winners else ', and each of these is false'}."
     )
     yield Frame(words, found, _growth(winners, looks, count, name))
 

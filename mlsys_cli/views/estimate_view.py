@@ -78,8 +78,7 @@ class EstimateView(NamedTuple):
     @property
     def in_a_line(self) -> str:
         """The result that matters most, and whether it fits."""
-        main = self.answer.main_line
-        result = f"{main.result} ({main.bound})".removesuffix(" ()")
+        result = f"{self.answer.main_result} ({self.answer.main_line.bound})".removesuffix(" ()")
         return "; ".join([*in_words(self.answer), result, *(verdict.text for verdict in self.answer.verdicts)])
 
     def blocks(self) -> Blocks:
@@ -194,8 +193,7 @@ def _heading(answer: Calculated) -> Iterator[Block]:
 
 def _asked(answer: Calculated) -> Iterator[Block]:
     """A sentence for each line that was asked for, and each given that was found."""
-    line = answer.main_line
-    asked = [f"{_name(line)}: {line.result}"] if answer.is_line_asked else []
+    asked = [f"{_name(answer.main_line)}: {answer.main_result}"] if answer.is_line_asked else []
     for words in (*asked, *in_words(answer)):
         yield Paragraph(text_spans(sentence(words), "strong"))
 
