@@ -236,7 +236,7 @@ RIGHT = [
     "> Note: it is so.\n>\n> - and so",
     "**Remember that** it is so.\n\n> Remember me!\n\n> **Remark:** so",
     "In the order of\n– so to say – their birth, [so2020xy] or f[b1999]; a. so",
-    "````markdown\n```c\nfree(heap);\n```\n````\n\n~~~\n```c\n~~~",
+    "````markdown\n```{note}\nIt is so.\n```\n````\n\n~~~\n```c\n~~~",
     "See [it](mailto:me@example.org), or (it) [https://example.org].",
     "What???\n\nHow == now, and 1 < 2 > 1 & so on <-- here.",
     "```Python\nfree(heap)\n```\n\n```html\n<p>\n```\n\n```mermaid\na --> b\n```",

@@ -109,8 +109,11 @@ _MAIN_POINT = re.compile(r"^[ \t]*((?:>[ \t]*)?\*\*R[em]+b[erm]+[:.!]?\*\*|>[ \t
 _JOINED = re.compile(r"^(?:([-*+] ).* \1|1[.)] .* 2[.)] |(```|~~~).*\2)", re.MULTILINE)
 """A list or a block of code of which YAML has joined the lines: `- one - two`."""
 
-_LANGUAGE = re.compile(r"^[ \t>]*`{3,}[ \t]*(\{.*|[\w+#-]+)[ \t]*$", re.MULTILINE)
-"""What stands behind the fence of a block of code."""
+_CODE_BLOCK = re.compile(
+    r"^[ \t>]*(`{3,})[ \t]*(?P<language>\{[^\n]*?(?=[ \t]*$)|[\w+#-]*)[^`\n]*$(?:(?s:.)*?^[ \t>]*\1`*[ \t]*$)?",
+    re.MULTILINE,
+)
+"""A block of code and what stands behind its fence. A block may show another one, whose fence is shorter."""
 
 _INSTEAD = {
     "a heading": "write a section with a title",
@@ -307,12 +310,13 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
     for item, steps, passage in chapter.passages:
         if _JOINED.search(passage.text) and item.is_folded(steps):
             yield item.finding(steps, "YAML joins the lines of this text", f"write `{steps[-1]}: |`, not >")
-        for fence in _LANGUAGE.finditer(passage.text) if "```" in passage.text else ():
-            if fence[1] == "math" or fence[1].startswith("{"):
-                what = "a formula" if fence[1] == "math" else "a box"
-                yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=fence.span(1))
-            elif hint := language_hint(fence[1].lower()):
-                yield item.finding(steps, f"there is no language {fence[1]!r}", hint, span=fence.span(1))
+        for block in _CODE_BLOCK.finditer(passage.text) if "```" in passage.text else ():
+            language, where = block["language"], block.span("language")
+            if language == "math" or language.startswith("{"):
+                what = "a formula" if language == "math" else "a box"
+                yield item.finding(steps, f"{what} is shown as code", _INSTEAD[what], span=where)
+            elif hint := language_hint(language.lower()):
+                yield item.finding(steps, f"there is no language {language!r}", hint, span=where)
         for what, *span in _foreign_marks(passage):
             hint = _INSTEAD.get(what, _SECOND if what.endswith("second one") else "")
             yield item.finding(steps, f"{what} is shown as plain text", hint, span=(span[0], span[1]))
