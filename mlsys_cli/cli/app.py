@@ -1,6 +1,7 @@
 """The command line as Typer parses it."""
 
 import os
+from collections.abc import Mapping
 from functools import cache, wraps
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from mlsys_cli import __version__
 from mlsys_cli.arguments.declarations import complete_packs, for_shells, for_typer, one_of
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING
+from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import WIDEST
 
@@ -70,11 +72,22 @@ def _with_session(function: Any) -> Any:
 
     @wraps(function)
     def call(ctx: typer.Context, **values: Any) -> None:
+        _require_no_blank(ctx, values)
         function(ctx.find_root().obj, **values, **({"ctx": ctx} if takes_context else {}))
 
     context = [] if takes_context else [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     call.__signature__ = Signature([*parameters, *context])  # type: ignore[attr-defined]  # where `inspect` looks first
     return call
+
+
+def _require_no_blank(ctx: Any, values: Mapping[str, Any]) -> None:
+    """Raise UsageError if a text of the command line is empty, as commands would take it for one that wasn't typed."""
+    for parameter in (one for one in ctx.command.params if one.name in values):
+        value, name = values[parameter.name], parameter.opts[0]
+        is_blank = value is None or (isinstance(value, str | list) and not "".join(map(str, value)).strip())
+        if is_blank and ctx.get_parameter_source(parameter.name).name == "COMMANDLINE":
+            name = name if name.startswith("-") else parameter.metavar.strip("[].").partition("|")[0].strip()
+            raise UsageError(f"{name} can't be empty")
 
 
 def _with_global_options(app: typer.Typer, is_completing: bool) -> Any:

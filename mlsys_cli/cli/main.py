@@ -132,7 +132,7 @@ def _read(session: "Session", view: "View", target: str) -> None:
 
 
 def _run(argv: Sequence[str], session: "Session") -> int:
-    if COMPLETING not in os.environ and not any(word.startswith("-") for word in argv):
+    if COMPLETING not in os.environ and all(word.strip() and not word.startswith("-") for word in argv):
         if argv and argv[0] not in COMMANDS:
             from mlsys_cli.cli.question_line import ask_command
 

@@ -19,6 +19,24 @@ def test_the_reader_in_a_pipe_is_the_home_page_or_names_the_command_to_use(run: 
         assert run(*command.split()).code == 0
 
 
+@each(
+    "words",
+    [
+        ("timeline", ""),
+        ("timeline", "--era", ""),
+        ("quiz", "--answer", ""),
+        ("quiz", "--kind", " "),
+        ("run", "--cast", ""),
+        ("card", ""),
+        ("export", "site", ""),
+        ("class", "--folder", ""),
+    ],
+)
+def test_an_empty_word_is_not_taken_for_one_that_was_not_typed(run: Run, words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert (result.code, result.out, "can't be empty" in result.err) == (2, "", True)
+
+
 def test_the_home_page_is_short(run: Run) -> None:
     result = run()
     assert result.code == 0
