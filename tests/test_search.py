@@ -164,6 +164,15 @@ def test_a_typo_is_forgiven_and_told(run: Run, shelf: str) -> None:
     assert {word for hit in lacking for word in hit["lacks"]} == {"collector", "leaks", "pauses"}
 
 
+def test_a_letter_that_should_be_doubled_is_a_typo(run: Run) -> None:
+    """The index has the stem of `overfiting`, and the entry is called overfitting."""
+    for typed, meant in (("overfiting", "overfitting"), ("embeding", "embedding")):
+        result = run("search", typed, "--json")
+        assert (result.err, result.json["hits"][0]["id"]) == (f"mlsys: showing hits for '{meant}'\n", meant)
+    for spelt in ("labelling", "overfits", '"overfitting"'):
+        assert run("search", spelt).err == "", spelt
+
+
 def test_a_typo_within_a_phrase(run: Run, shelf: str) -> None:
     result = run("search", '"referneces keeps"', "--json", "--content", shelf)
     assert result.json["searched"] == '"references keeps"'

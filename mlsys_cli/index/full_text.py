@@ -201,7 +201,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
         searched if hits else query,
         missing=tuple(missing),
         unknown=tuple(text for text, word in missing.items() if not word.entries),
-        fits=bool(hits) and _fits(meant.values(), hits[0]),
+        fits=bool(hits) and (not hits[0].lacks or _fits(meant.values(), hits[0])),
         apart=bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words),
     )
 

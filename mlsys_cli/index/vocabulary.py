@@ -1,5 +1,6 @@
 """The words of the books that those of a query stand for: the same, longer ones, what they misspell, or synonyms."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.index.query import QueryTerm, any_of
-from mlsys_cli.text.english import STOP_WORDS, is_english, normalize_name, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, is_english, normalize_name, spellings, split_words, word_stem
 
 
 class Synonym(NamedTuple):
@@ -88,7 +89,7 @@ def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[Query
 def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]:
     """The term that one stands for, and the number of entries that have it."""
     if entries := _count(db, term):
-        return term, entries
+        return term._replace(words=tuple(_as_doubled(db, word) for word in term.words)), entries
     beginning = term.text.casefold()
     # The stem of a word may begin others that the word doesn't: Curie isn't curious.
     longer = "word between ? and ?", beginning, f"{beginning}\U0010ffff"
@@ -160,6 +161,17 @@ def _count(db: sqlite3.Connection, term: QueryTerm) -> int:
     sql = f"select count(*) from (select 1 from words where words match ? limit {_MOST})"
     (count,) = db.execute(sql, (term.expression,)).fetchone()
     return int(count)
+
+
+def _as_doubled(db: sqlite3.Connection, word: str) -> str:
+    """A word with the doubled letters with which the books have it: `overfiting` has the stem of overfitting."""
+    folded = word.casefold()
+    if is_english(folded) or folded in STOP_WORDS or _is_written(db, folded):
+        return word
+    doubled = re.sub(r"(.)\1?", r"\1\1?", folded)
+    near = db.execute("select word from vocabulary where word glob ?", (f"{folded[0]}*",))
+    known = (known for (known,) in near if re.fullmatch(doubled, known) and spellings(known) != spellings(folded))
+    return next(known, word)
 
 
 def _respelt(db: sqlite3.Connection, word: str) -> str:
