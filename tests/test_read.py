@@ -58,6 +58,7 @@ def title(out: str) -> str:
         ("symbolic",),
         ("thinking with symbols",),
         ("intro/symbolic-ia",),
+        ("section", "one", "point", "four", "point", "one"),
         ("Symbolic AI: thinking with symbols",),
     ],
 )

@@ -9,7 +9,7 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
-from mlsys_cli.index.names import is_telling
+from mlsys_cli.index.names import is_telling, with_digits
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
@@ -101,7 +101,7 @@ def ask_command(
             if names.exact(name, kind):
                 _run(session, KINDS[kind].command, [name])
                 return
-    asked = re.sub(r"(?i)\b(section|chapter) ([a-z]+)\b", _with_digits, question.strip())
+    asked = with_digits(question.strip())
     if place := _PLACE.search(asked):
         if names.exact(place[2], place[1].lower()):
             if place[0] != question.strip():
@@ -117,13 +117,6 @@ def ask_command(
     _require_no_command(session, words)
     if not _show_named(session, question):
         _show_found(session, question)
-
-
-def _with_digits(place: re.Match[str]) -> str:
-    """The number of a chapter or section in digits, if it is one: `chapter three`."""
-    from mlsys_cli.quantity.quantity import WORDS
-
-    return f"{place[1]} {WORDS.get(place[2].lower(), place[2])}"
 
 
 def _answer_command(session: Session, question: str) -> bool:

@@ -81,8 +81,21 @@ def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
                 yield "".join(run), range(start, start + length)
 
 
-BEFORE_NUMBER = r"(?i)^(chapter|section)\s+(?=\d)"
-"""The kind before a number: `chapter 3`."""
+def with_digits(text: str) -> str:
+    """A text with the numbers of chapters and sections in digits: `chapter three` is `chapter 3`."""
+    return re.sub(r"(?i)\b(section|chapter) ([a-z]+( point [a-z]+)*)\b", _in_digits, text)
+
+
+def _in_digits(place: re.Match[str]) -> str:
+    from mlsys_cli.quantity.quantity import WORDS
+
+    return f"{place[1]} {'.'.join(str(WORDS.get(word, word)) for word in place[2].lower().split(' point '))}"
+
+
+def place_number(text: str) -> str:
+    """The number of a chapter or section without its kind, `3` for `chapter three`; another text as it is."""
+    return re.sub(r"(?i)^(chapter|section)\s+(?=\d)", "", with_digits(text))
+
 
 _LIKE = 80.1
 """The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`.
@@ -192,7 +205,7 @@ class Names:
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
-            numbered = self._entries.numbered(re.sub(BEFORE_NUMBER, "", name), kinds, book)
+            numbered = self._entries.numbered(place_number(name), kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
         meant = self._meant(found, query.strip(), name)
         return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))

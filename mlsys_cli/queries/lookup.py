@@ -1,12 +1,11 @@
 """Entries, models and machines by name, for commands that take any kind of entry."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.index.names import BEFORE_NUMBER
+from mlsys_cli.index.names import place_number
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import words_of
 
@@ -68,7 +67,7 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
     """
     whole, library = " ".join(words), session.books.library
     missing = session.books.missing(whole, *_PLACES)
-    number = re.sub(BEFORE_NUMBER, "", whole)
+    number = place_number(whole)
     is_year = len(whole) > 3 and whole.isdigit()  # 1997 may be in a text, and 4.2 is the number of a section
     is_number = not (is_year or number.replace(".", "").strip("0123456789"))  # its digits may be in any text
     if session.options.exact or is_number:
