@@ -76,6 +76,7 @@ def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id
         ("alphafold 3", "No page has these words together."),
         ("centre of mass", "No page has these words together."),
         ("c++", "A search leaves out signs such as '++'."),
+        ("p > 0.05", "No page has these words together."),
         ("is it", "All of these are common words; add one that says what it is about."),
     ],
 )

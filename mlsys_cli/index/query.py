@@ -65,8 +65,8 @@ def parse_query(text: str) -> tuple[QueryTerm, ...]:
 
 
 def signs_in(text: str) -> list[str]:
-    """The signs of a query that no index has, and that aren't just punctuation: the `++` of `c++`."""
-    return list(dict.fromkeys(re.findall(r"[+#%&@^=<>|~$€∇√∞∑∂]+", text)))
+    """The signs of a query that no index has and that may belong to a name: the `++` of `c++`, but no `>`."""
+    return list(dict.fromkeys(re.findall(r"[+#&@^∇√∞∑∂]+", text)))
 
 
 def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
