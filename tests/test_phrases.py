@@ -430,6 +430,14 @@ def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
         ("settings", "config"),
         ("bookmarks", "marks"),
         ("where did I stop?", "read"),
+        ("where was I", "read"),
+        ("what comes after chapter 3", "toc"),
+        ("how long does the book take?", "toc"),
+        ("which chapter should I read first", "today"),
+        ("which chapters have I finished", "progress"),
+        ("what did I get wrong", "progress"),
+        ("what was my last quiz score?", "progress"),
+        ("my weak spots", "progress"),
         ("What should I read next?", "today"),
         ("what's due today", "today"),
         ("what have I read so far", "progress"),
@@ -447,6 +455,73 @@ def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
 def test_words_for_what_a_command_shows(run: Run, words: str, command: str) -> None:
     answer = run(*words.split())
     assert (answer.code, answer.err, answer.out) == (0, "", run(command).out)
+
+
+@each("question", ["what can I do here", "how many questions are there?"])
+def test_a_question_about_all_of_the_book_is_answered_by_its_home_page(run: Run, question: str) -> None:
+    answer = run(*question.split())
+    assert (answer.code, answer.err, answer.out) == (0, "", run().out)
+
+
+@each(
+    "question, hint",
+    [
+        ("how do I change the theme", "'mlsys config theme light'"),
+        ("how can I turn on dark mode?", "'mlsys config theme light'"),
+        ("how do I turn off colours", "--color never"),
+        ("how do I take notes", "'mlsys note'"),
+        ("delete my notes", "'mlsys note'"),
+        ("where are my notes stored", "'mlsys doctor'"),
+        ("how do I search?", "'mlsys search WORDS'"),
+        ("is there a PDF version", "'mlsys export pdf FILE'"),
+        ("how do I get flashcards into Anki", "'mlsys export anki FILE'"),
+        ("does it work without internet", "without a network"),
+        ("how do I back up my progress", "'mlsys --help'"),
+    ],
+)
+def test_a_question_about_the_program_is_answered_by_what_it_does(run: Run, question: str, hint: str) -> None:
+    result = run(*question.split())
+    assert (result.code, result.out) == (2, "")
+    first, search = result.err.splitlines()
+    assert first.startswith("mlsys: for the program itself: ")
+    assert hint in first
+    assert search.endswith(f"'mlsys search {question}'")
+
+
+@each(
+    "words, hint",
+    [
+        ("dark mode", "'mlsys config theme light'"),
+        ("print a chapter", "'mlsys export pdf FILE'"),
+        ("exercises", "'mlsys quiz'"),
+        ("offline", "without a network"),
+        ("update", "'mlsys pack update'"),
+    ],
+)
+def test_words_that_may_be_about_the_program_are_looked_up_as_well(run: Run, words: str, hint: str) -> None:
+    result = run(*words.split())
+    assert (result.code, result.out) == (0, run("search", *words.split(), "--limit", "3").out)
+    assert result.err.startswith("mlsys: for the program itself: ")
+    assert hint in result.err
+
+
+@each(
+    "question",
+    [
+        "how do I update a model",
+        "how do I search for hyperparameters",
+        "update rule",
+        "offline inference",
+        "model export",
+        "shortcut learning",
+        "is there a test set",
+        "which settings did I use",
+        "my model overfits",
+    ],
+)
+def test_a_question_with_a_subject_of_the_book_is_not_about_the_program(run: Run, question: str) -> None:
+    result = run(*question.split())
+    assert (result.code, "the program" in result.err) == (0, False)
 
 
 @each(

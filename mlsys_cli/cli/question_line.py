@@ -9,11 +9,11 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
-from mlsys_cli.index.names import is_telling, with_digits
+from mlsys_cli.index.names import is_telling, telling_words, with_digits
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import NUMBER, is_english, normalize_name, word_stem
+from mlsys_cli.text.english import NUMBER, is_english, normalize_name, word_stem, words_of
 
 SUMMARY = "Answer a question."
 
@@ -39,38 +39,69 @@ _LISTS = {"glossary": "term"} | {
 """The words that stand for a list of all entries of a kind, as in the reader."""
 
 _COMMANDS = {
-    "next( chapter| section)?|continue|resume|where (did|have) I (stop(ped)?|le(ave|ft) off)": "read",
+    "next( chapter| section)?|continue|resume|where (was|did|have) I( (stop(ped)?|le(ave|ft) off))?": "read",
     "(table of )?contents|chapters|sections"
     "|how many (chapters|sections|pages) (are there|does (it|the book|this book) have)"
-    "|how (long|big) is (it|the book|this book)": "toc",
+    "|how (long|big) (is|does) (it|the book|this book)( take)?"
+    "|what (comes|is) (after|before) (chapter|section) \\S+": "toc",
+    "what can (I|you) do( here)?|how many (questions|terms|figures) are there": "home",
     "my notes": "notes",
     "settings": "config",
     "bookmarks|my (bookmarks|marks)": "marks",
     "how many cards are due": "due",
     "where (should|do|can) I (start|begin)"
-    "|what (should|do|can) I (do|read|learn)( next| now| today)+|what('s| is) due( today| now)?": "today",
-    "(what|how much|how far) (have|did|am) I( read| learn(ed|t)?)?( so far| yet)?"
-    "|how am I doing|my (progress|score)": "progress",
+    "|(what|which chapter) (should|do|can) I (do|read|learn)( first| next| now| today)+"
+    "|what('s| is) due( today| now)?": "today",
+    "(what|which|how (much|many|far))( (chapters|sections|terms|cards|questions|minutes))? (have|did|am) I"
+    "( (read|learn(ed|t)?|finish(ed)?|do(ne)?|answer(ed)?|g[eo]t wrong))?( so far| yet| today)?"
+    "|how am I doing|am I done|how much is left|((what|how) (is|was|are) )?my( last)?( quiz)?"
+    " (progress|scores?|results?|weak spots)": "progress",
     "who (wrote|made|(is|are) the authors? of) (it|this( book)?|the book)|who (is|are) the authors?"
     "|bibliography": "cite",
 }
 """The words that stand for a command, if they are no names, and questions about the learner or the whole book."""
 
-_START = ("'mlsys' opens the reader", "'mlsys read' goes on where you stopped", "'mlsys today' says what to do now")
-_INSTEAD = {
-    **dict.fromkeys(("start", "begin", "learn"), _START),
-    "random": ("'mlsys quiz' asks questions, drawn by lot",),
-    "version": ("'mlsys --version' shows the version",),
-    **dict.fromkeys(
-        ("test me", "quiz me", "ask me something", "flashcards", "flash cards"),
-        ("'mlsys quiz' asks questions, 'mlsys review' those that are due",),
-    ),
-    **dict.fromkeys(
-        ("exit", "quit", "back", "how do i quit", "how do i exit"),
-        ("'mlsys' opens the reader, where q leaves and Backspace goes back",),
-    ),
+_ASKING = "'mlsys quiz' asks questions, 'mlsys review' those that are due"
+_PROGRAM = {
+    "start, begin, learn": "'mlsys' opens the reader, 'mlsys read' goes on reading, 'mlsys today' says what to do",
+    "random": "'mlsys quiz' asks questions, drawn by lot",
+    "version": "'mlsys --version' shows the version",
+    "theme, color scheme, color, dark mode, light mode": "'mlsys config theme light' sets colours; --color never, none",
+    "setting, mouse": "'mlsys config' shows the settings and changes them",
+    "font size, font, text size, text bigger": "the size of letters is set in the terminal",
+    "note": "'mlsys note' writes and deletes notes, 'mlsys notes' shows them, 'mlsys doctor' where they are",
+    "bookmark, highlight": "'mlsys mark' bookmarks an entry, 'mlsys marks' shows all; in the reader, m marks a passage",
+    "pdf, epub, print": "'mlsys export pdf FILE' writes the book; see 'mlsys help publishing'",
+    "flashcard anki, anki": "'mlsys export anki FILE' writes cards for Anki",
+    "exercize, flashcard, flash card, practice question, practice, quiz, test, ask me something": _ASKING,
+    "search": "'mlsys search WORDS' searches the book; in the reader, / finds words on the page",
+    "exit, quit, leave, back": "'mlsys' opens the reader, where q leaves and Backspace goes back",
+    "keyboard shortcut, keyboard, shortcut, hot key": "'mlsys' opens the reader, where ? lists the keys",
+    "without internet, internet, offline": "the book is on this computer, and is read without a network",
+    "update, upgrade": "'mlsys pack update' updates the books of others",
+    "audio, aloud, listen": "there is no sound; 'mlsys config reader lines' is for screen readers",
+    "start over, reset, study data": "'mlsys reset' deletes your study data, 'mlsys forget' resets cards",
+    "report bug, report mistake, report": "'mlsys doctor' shows what belongs in a report",
+    "write book, add term, add section, add chapter": "'mlsys help content' explains how to write a book",
 }
-"""What to type instead of words that are no commands, but say what is wanted."""
+"""What the program does about subjects of its own, by their normalized words."""
+
+_DOING = frozenset(
+    words_of(
+        "add book change chapter close copy create delete download everything export file hide list off on open page"
+        " progress remove save saved section see show stop store stored study switch term text turn version write"
+    )
+)
+"""The normalized words that may stand beside these: what is done, and with what."""
+
+_OWN = re.compile(r"(?i)\b(my (notes?|progress|bookmarks?|marks?)|this (program|app|tool)|the reader)\b")
+"""What no book has."""
+
+_AS_COMMAND = re.compile(
+    rf"{_OWN.pattern}|\b(I|my|me)\b|^(how to|is there|do you have|does (this|it))\b"
+    r"|^(start|begin|learn|random|version|flash ?cards?|exit|quit|back)\W*$"
+)
+"""How a question is asked that is about the program, and not about something of the same name in the book."""
 
 
 def ask_command(
@@ -114,9 +145,20 @@ def ask_command(
             )
     if _calculate(session, question):
         return
-    _require_no_command(session, words)
+    if not _AS_COMMAND.search(question):
+        _require_no_command(session, words)
     if not _show_named(session, question):
         _show_found(session, question)
+
+
+def _about_program(question: str) -> str:
+    """The answer to a question about the program; empty if it is about anything else."""
+    said = f" {' '.join(telling_words(question))} "
+    for subjects, about in _PROGRAM.items():
+        for subject in subjects.split(", "):
+            if f" {subject} " in said and _DOING.issuperset(said.replace(f" {subject} ", " ").split()):
+                return about
+    return "'mlsys --help' lists the commands" if _OWN.search(question) else ""
 
 
 def _answer_command(session: Session, question: str) -> bool:
@@ -130,11 +172,8 @@ def _answer_command(session: Session, question: str) -> bool:
             _run(session, "list", f"{kind}s")
         return True
     command = next((name for said, name in _COMMANDS.items() if re.fullmatch(f"(?i){said}", word.rstrip(" ?"))), "")
-    if not (command or word in _INSTEAD) or library.names.exact(word, *_SEARCHED):
+    if not command or library.names.exact(word, *_SEARCHED):
         return False
-    if word in _INSTEAD:
-        search = f"to look it up in the book, use 'mlsys search {word}'"
-        raise UsageError(f"there is no command {word!r}", [*_INSTEAD[word], search])
     session.import_command(command)(session)
     return True
 
@@ -211,6 +250,11 @@ def _show_found(session: Session, question: str) -> None:
             session.books.announce(asked)
             _run(session, "define", [asked.refs[0].address])
             return
+    if about_program := _about_program(question):
+        message = f"for the program itself: {about_program}"
+        if _AS_COMMAND.search(question):
+            raise UsageError(message, [f"to look it up in the book, use 'mlsys search {question[:60]}'"])
+        session.notify(message)
     if meant := _command_meant(session, question):
         session.notify(f"searching for {question[:80]!r}", f"did you mean {meant!r}?")
     try:
@@ -276,8 +320,9 @@ def look_up_hint(session: Session, argv: Sequence[str], code: ExitCode) -> list[
     command, *words = [word for word in argv if not word.startswith("-")] or [""]
     if not words or command not in COMMANDS or command in _LOOKING_UP:
         return []
-    if hints := _INSTEAD.get(" ".join(argv).rstrip(" ?").lower()):  # "test me"
-        return list(hints)
+    typed = " ".join(argv)
+    if _AS_COMMAND.search(typed) and (about_program := _about_program(typed)):  # "test me", "export my notes"
+        return [about_program]
     for line in ([command, *words], words if command in _NAMING_NO_ENTRY else ()):
         if (named := session.books.library.names.inside(" ".join(line))).is_one():
             return [f"to look it up in the book, use 'mlsys define {named.matches[0].match.query}'"]
