@@ -139,6 +139,21 @@ def test_a_myst_project_and_a_quarto_book_are_read_in_their_order(run: Run) -> N
     assert list(outline("from-quarto")) == ["b", "a"]
 
 
+def test_links_between_notes_are_those_of_the_book(run: Run) -> None:
+    """Obsidian names a note without its folder; two brackets are no link if there is no such note."""
+    notes = {
+        "Heaps.md": "## Why\n\nSee [[Stacks|a stack]], ![[heap.png]] and [[1, 2]].\n",
+        "more/Stacks.md": "Not [[Heaps#Why]], nor `[[Heaps]]`.\n",
+    }
+    lost = imported(run, written(notes))
+    (why,) = in_file("heaps/chapter.yaml", "sections")
+    assert why["body"] == "See [[chapter:more|a stack]], heap.png and \\[[1, 2]]."
+    assert (
+        in_file("more/chapter.yaml", "sections")[0]["body"] == "Not [[section:heaps/why|Heaps: Why]], nor `[[Heaps]]`."
+    )
+    assert lost == [("images", "work/Heaps.md:3"), ("links", "work/Heaps.md:3")]
+
+
 def test_a_plain_folder_is_read_in_natural_order(run: Run) -> None:
     names = ("week-10/b.md", "week-10/a.md", "week-2.md", "README.md")
     imported(run, written({name: f"# {name}\n\nText.\n" for name in names}))

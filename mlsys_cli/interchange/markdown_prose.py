@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
 
@@ -118,6 +119,13 @@ class Targets(SourceReader):
         file = self.folder.find(posixpath.join(folder, name.strip("/"))) if name else path
         target = self.anchors.get((file, slug_of(anchor))) or (file and self.anchors.get((file, "")))
         return target or (self.labels.get(anchor or name) if "/" not in address else None)
+
+    def note(self, path: str, address: str) -> str | None:
+        """The target of a link of Obsidian's, which may name a file without its folder."""
+        name, mark, anchor = address.partition("#")
+        stem = posixpath.basename(name)
+        file = next((file for file, within in self.anchors if not within and stem == PurePath(file).stem), "")
+        return self.linked(path, f"/{file}{mark}{anchor}" if file else address)
 
     def labelled(self, label: str) -> str | None:
         """The target that has a label: a section, table, term, or the words of a number."""
@@ -332,9 +340,9 @@ class ProseWriter:
     def _cell_words(self, cell: SyntaxTreeNode) -> str:
         """The words of a cell, in which there is no room for pictures, links and footnotes."""
         for node in cell.walk():
-            if node.type in ("image", "link", "footnote_ref"):
+            if node.type in ("image", "link", "note_link", "footnote_ref"):
                 which = node.attrs.get("src") or node.attrs.get("href") or node.meta.get("label", "")
-                self._lose(f"{node.type.partition('_')[0]}s", str(which))
+                self._lose(f"{node.type.removesuffix('_ref').removeprefix('note_')}s", str(which))
         lines = (self._plain(node.children, with_formulas=True) for node in cell.walk() if node.type == "inline")
         return " ".join(filter(None, lines)) or "–"
 
@@ -490,6 +498,12 @@ class ProseWriter:
             return f"[{words}]({address.replace('(', '%28').replace(')', '%29')})"
         target = self._targets.linked(self._path, address)
         return self._reference("links", address, target, words, self._plain(node.children))
+
+    def _inline_note_link(self, node: SyntaxTreeNode) -> str:
+        target = self._targets.note(self._path, str(node.attrs["href"]))
+        if target is None:  # it may be no link, but a matrix
+            self._lose("links", node.markup)
+        return _escaped(node.markup) if target is None else _link(target, node.content)
 
     def _reference(self, what: str, label: str, target: str | None, text: str, plain: str) -> str:
         """A link to what has a label, or the words of it."""

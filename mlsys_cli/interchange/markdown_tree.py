@@ -1,4 +1,4 @@
-"""Foreign Markdown as a tree: GFM, and the notations of MyST, Quarto, mdBook, Sphinx and d2l.
+"""Foreign Markdown as a tree: GFM, and the notations of MyST, Quarto, mdBook, Sphinx, Obsidian and d2l.
 
 Directives and boxes are nodes of it, as lists and quotes are; those whose lines aren't Markdown are blocks of code.
 """
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
@@ -83,6 +84,10 @@ _ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*([^\n]*)\n?")  # of GitHub and Obsidi
 _CAPTION = re.compile(r"(?:: ?|:?Table: )(?P<words>.*?)\s*(?:\{#(?P<label>[\w:.-]+)[^{}]*\}|\{label\}`.*)?", re.DOTALL)
 """The caption of a table; the last form is d2l's."""
 
+_NOTE_LINK = re.compile(r"!?\[\[(?P<address>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]*))?\]\]")
+"""Obsidian's link to a note, and its picture: `[[Heaps#Why|the reasons]]`, `![[heap.png]]`."""
+
+_PICTURE = re.compile(r"!.*\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|webm)\b", re.IGNORECASE)
 HEADING_ATTRIBUTES = re.compile(r"\s*\{(?=[^{}]*[#.=-])([^{}]*)\}[\s#]*$")  # {#why .unnumbered}
 _OF_PRINT = (
     r"(?:newpage|pagebreak|clearpage|noindent|tiny|scriptsize|footnotesize|small|normalsize)|[vh]space\*?\{[^{}]*\}"
@@ -192,6 +197,7 @@ def _parser() -> MarkdownIt:
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "directive", _directive, {"alt": ends})
     parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends[:3]})
+    parser.inline.ruler.before("link", "note_link", _note_link)
     parser.core.ruler.before("inline", "notations", _read_notations)
     return parser
 
@@ -252,6 +258,20 @@ def _end(state: StateBlock, first: int, last: int, fence: str) -> int:
         if depth == 0 or (state.sCount[line] < state.blkIndent and not state.isEmpty(line)):
             return line
     return last
+
+
+def _note_link(state: StateInline, silent: bool) -> bool:
+    link = _NOTE_LINK.match(state.src, state.pos)
+    if link is None:
+        return False
+    if not silent:
+        is_picture = _PICTURE.match(link[0])
+        token = state.push("image" if is_picture else "note_link", "", 0)
+        words = link["words"] or link["address"].strip("# ").replace("#", ": ")
+        token.content, token.markup, token.children = words, link[0], [Token("text", "", 0, content=words)]
+        token.attrs = {"src" if is_picture else "href": link["address"].strip()}
+    state.pos = link.end()
+    return True
 
 
 def _read_notations(state: StateCore) -> None:
