@@ -1,4 +1,4 @@
-"""The boxes over a page: a peek at a link, and a line to type."""
+"""The boxes over a page, and the one of a peek at a link."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -11,14 +11,12 @@ from textual.containers import Container, Vertical
 from textual.events import Click
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import key_at
 from mlsys_cli.reader.line_view import Lines, clickable
 from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.reader.table_window import fit_table
-from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_blocks import lay_out
 
 _Result = TypeVar("_Result")
@@ -172,19 +170,3 @@ class PeekDialog(Dialog[bool]):
     def on_click(self, event: Click) -> None:
         """Open what the box shows, as Enter does, also by a double click on the link; one beside the box closes it."""
         self.dismiss(event.chain > 1 or not self.is_beside(event))
-
-
-class TextDialog(Dialog[str]):
-    """A line to type."""
-
-    AUTO_FOCUS = "Input"
-    KEYS = ("Enter submits", "Esc closes")
-
-    def body(self) -> ComposeResult:
-        """The line."""
-        yield PastedLine()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed."""
-        event.stop()
-        self.dismiss(event.value)

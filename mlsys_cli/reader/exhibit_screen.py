@@ -23,12 +23,12 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer, values_of
 from mlsys_cli.queries.exhibits import end_run, named_claims
-from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen
 from mlsys_cli.reader.key_bindings import in_foot
 from mlsys_cli.reader.line_view import Lines
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
+from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
@@ -124,11 +124,11 @@ class ExhibitScreen(FramedScreen[View]):
     def action_guess(self) -> None:
         """Ask for a guess."""
 
-        def take(guess: str | None) -> None:
-            self.player.guess = (guess or "").strip() or self.player.guess
+        def take(guess: Location | str | None) -> None:
+            self.player.guess = str(guess or self.player.guess)
             self.show()
 
-        self.app.push_screen(TextDialog("Your guess"), take)
+        self.app.push_screen(ChoiceDialog("Your guess", (), "", "type a guess"), take)
 
     def action_do(self, name: str, *arguments: object) -> None:
         """Have the player do something, which is shown when it is done."""

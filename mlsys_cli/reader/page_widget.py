@@ -354,13 +354,8 @@ class PageWidget(LineView, can_focus=True):
 
     # --- its marks and its selection
 
-    @property
-    def marks(self) -> Sequence[tuple[str, str, Anchor]]:
-        """The marks on the page, each with its sign, and the target of the heading that it is under."""
-        return self._marks
-
-    @marks.setter
-    def marks(self, marks: Sequence[tuple[str, str, Anchor]]) -> None:
+    def show_marks(self, marks: Sequence[tuple[str, str, Anchor]]) -> None:
+        """Show the marks on the page, each with its sign, and the target of the heading that it is under."""
         if marks != self._marks:
             self._marks = marks
             self.mark()

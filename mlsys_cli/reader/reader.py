@@ -244,7 +244,7 @@ class ReaderScreen(FramedScreen[None]):
                 self.app.push_screen(exhibit_screen(self._session, run), self._come_back)
             case Says(message, line=line):
                 self._missed = line
-                self.view.marks = self.reading.marks
+                self.view.show_marks(self.reading.marks)
                 self.say(f"{message} · g goes on with it" if line else message)
             case Leaves():
                 self.action_leave()
@@ -269,7 +269,7 @@ class ReaderScreen(FramedScreen[None]):
         if not (self._find_line and self._find_line.is_typed):
             view.focus()
         self._show_head()
-        view.marks = self.reading.marks
+        view.show_marks(self.reading.marks)
         if shown.message:
             self.say(shown.message)
 
