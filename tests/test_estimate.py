@@ -700,6 +700,14 @@ def test_prices_and_other_settings_are_shown_in_the_units_in_which_they_are_type
     assert "reach with frequency=2.4 GHz" in run("estimate", "link").out
 
 
+def test_a_line_is_shown_in_the_unit_in_which_it_is_asked_for(run: Run) -> None:
+    assert (
+        "Emissions: 8,000 kg." in run("estimate", "footprint", "energy=20MWh", "carbon=400g/kWh", "emissions=?kg").out
+    )
+    assert "Time: 16,000 s." in run("estimate", "move", "1TB", "over=1Gbit/s", "use=50%", "time=?s").out
+    assert "can't be asked for in 'days'" in run("estimate", "footprint", "emissions=?days").err
+
+
 def test_a_share_that_would_be_above_1_and_a_time_that_would_be_negative_are_left_out(run: Run) -> None:
     slower = run("estimate", "speed-up", "parallel=95%", "factor=0.5").out
     assert "speed-up (Amdahl)" in slower

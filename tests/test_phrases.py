@@ -332,6 +332,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "emissions of 500 W",
         "chance of 50%",
         "what is fp8",
+        "what is a 4096x4096 matrix",
         "how many bits does bf16 have",
         "memory params=1B params=2B",
         "how many parameters fit into 24 GB",

@@ -24,7 +24,7 @@ from mlsys_cli.calculators.evaluation import (
 )
 from mlsys_cli.calculators.requests import FindSpec, Request, example_of, read_request, words_of
 from mlsys_cli.calculators.solving import NoInfluenceError, Search, Solution
-from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
+from mlsys_cli.calculators.typed_values import Value, format_in, format_value, read_result, read_value, si, typed_name
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
@@ -108,7 +108,7 @@ class Calculated(NamedTuple):
     def main_result(self) -> str:
         """The result of that line as it is shown, in the unit in which it is asked for."""
         line = self.main_line
-        return format_value(line.value, self.request.unit, exactly=True) if self.request.unit else line.result
+        return format_in(line.value, self.request.unit) if self.request.unit else line.result
 
     @property
     def idle_names(self) -> list[str]:

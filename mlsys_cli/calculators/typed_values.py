@@ -221,13 +221,18 @@ def format_value(value: Value, unit: str = "", *, exactly: bool = False, digits:
     if unit.startswith("bit/parameter") or unit == "bit":
         return f"{value.within(unit):.{max(digits, 6)}g} bit"
     if unit not in ("", "$") and (is_price or unit in _AS_THEY_ARE or (exactly and unit != symbol(value.dimension))):
-        measured = value.within(unit)
-        if unit == "%" and 99.9 < measured < 100:  # of 99.988%, what is left is the answer
-            digits = max(digits, 3 - floor(log10(100 - measured)))
-        whole_digits = len(f"{abs(measured):.0f}")
-        number = f"{measured:,.{max(digits, whole_digits) if whole_digits < 13 else digits}g}"
-        return f"${number}{unit[1:]}" if is_price else f"{number}{'' if unit == '%' else ' '}{unit}"
+        return format_in(value, unit, digits)
     return format_quantity(value, digits)
+
+
+def format_in(value: Quantity, unit: str, digits: int = 4) -> str:
+    """A value for people in just this unit."""
+    measured = value.within(unit)
+    if unit == "%" and 99.9 < measured < 100:  # of 99.988%, what is left is the answer
+        digits = max(digits, 3 - floor(log10(100 - measured)))
+    whole_digits = len(f"{abs(measured):.0f}")
+    number = f"{measured:,.{max(digits, whole_digits) if whole_digits < 13 else digits}g}"
+    return f"${number}{unit[1:]}" if unit.startswith("$/") else f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
 def si(value: Value) -> dict[str, Any]:
