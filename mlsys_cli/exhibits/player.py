@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, TalkTurn, Value
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, TalkTurn, Value, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guessing
 
@@ -184,7 +184,7 @@ def values_of(dial: Dial, now: Value) -> list[str]:
         while (value := turned(dial, values[-1], step)) != values[-1] and len(values) <= _MOST_VALUES:
             values.append(value)
         sides.append(values[1:])
-    return [str(value) for value in (*reversed(sides[0]), now, *sides[1]) if value != ""]
+    return [typed(value) for value in (*reversed(sides[0]), now, *sides[1]) if value != ""]
 
 
 def _grain(dial: Dial) -> float:

@@ -20,7 +20,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.exhibits.exhibit import Frame, Number
+from mlsys_cli.exhibits.exhibit import Frame, Number, typed
 from mlsys_cli.exhibits.player import Player, TalkPlayer, values_of
 from mlsys_cli.queries.exhibits import end_run, named_claims
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
@@ -392,7 +392,7 @@ class StepsScreen(ExhibitScreen):
         assert dial
         name, now = dial.name, self.player.run.settings[dial.name]
         prompt = "" if dial.choices else f"type a value{dial.range_words}"
-        box = ChoiceDialog(dial.about, values_of(dial, now), str(now), prompt)
+        box = ChoiceDialog(dial.about, values_of(dial, now), typed(now), prompt)
         self.app.push_screen(box, lambda value: self.action_do("set", name, value) if value else None)
 
     # --- running
