@@ -12,6 +12,7 @@ import pytest
 
 from mlsys_cli.journal.event import new_event
 from mlsys_cli.journal.jsonl import written_lines
+from tests.support.cases import each
 from tests.support.class_judge import (
     QUESTIONS,
     TEST_QUIZ,
@@ -53,6 +54,18 @@ def graded(test: Run, *rows: str, head: str = "", **more: object) -> Any:
 
 
 # --- new ---------------------------------------------------------------------------------------------------------
+
+
+@each("name", ["../..", "-", "a\nb", "a/.hidden"])
+def test_a_name_that_makes_an_odd_file_is_refused(test: Run, name: str) -> None:
+    result = test("new", name)
+    assert (result.code, "use letters and digits" in result.err) == (2, True)
+    assert not list(Path().parent.rglob("*.yaml"))
+
+
+def test_a_test_in_a_folder_is_printed_by_the_command_that_is_shown(test: Run) -> None:
+    Path("spring").mkdir()
+    assert "'mlsys test print spring/mid FOLDER'" in test("new", "spring/mid").err
 
 
 def test_a_new_test_has_as_many_questions_of_a_level_as_are_wanted(test: Run) -> None:

@@ -214,7 +214,7 @@ def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_i
     )
     assert "1.1 From a good demo to a working system" in section.lines[0]
     assert term.lines[0].startswith(" Adam")
-    assert runs.lines[0].startswith(" The perceptron (1958)")
+    assert runs.lines[0].startswith(" Labs › The perceptron (1958)")
     assert "Quiz · 1 Introduction" in quiz.lines[0]
     assert "Data pipeline · term  " in pipe.text
     assert "Tail latency · term  " in unfinished.text, "and not 'without lat'"

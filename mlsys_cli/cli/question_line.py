@@ -66,7 +66,7 @@ _PROGRAM = {
     "start, begin, learn": "'mlsys' opens the reader, 'mlsys read' goes on reading, 'mlsys today' says what to do",
     "random": "'mlsys quiz' asks questions, drawn by lot",
     "version": "'mlsys --version' shows the version",
-    "theme, color scheme, color, dark mode, light mode": "'mlsys config theme light' sets colours; --color never, none",
+    "theme, color scheme, color, dark mode, light mode": "'mlsys config theme light' sets colours, --color never none",
     "setting, mouse": "'mlsys config' shows the settings and changes them",
     "font size, font, text size, text bigger": "the size of letters is set in the terminal",
     "note": "'mlsys note' writes and deletes notes, 'mlsys notes' shows them, 'mlsys doctor' where they are",

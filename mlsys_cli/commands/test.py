@@ -1,5 +1,6 @@
 """`mlsys test`: tests on paper."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -9,7 +10,7 @@ from mlsys_cli.errors import Exit, ExitCode, OutputError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.csv_text import written_csv
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, quote
 
 if TYPE_CHECKING:  # imported by the actions that need it
     from collections.abc import Mapping
@@ -91,6 +92,8 @@ def test_command(
     from mlsys_cli.classroom import paper_test
 
     path = Path(name if name.endswith(".yaml") else f"{name}.yaml")
+    if not re.fullmatch(r"\w[\w .-]*", path.name):
+        raise UsageError(f"a test can't be named {name!r}", ["use letters and digits, such as midterm"])
     if action == "new":
         from mlsys_cli.queries.lookup import chapter_named
 
@@ -107,7 +110,7 @@ def test_command(
             seed=seed_or_now(seed, session.learner.now),
         )
         write_file(path, text.encode())
-        message = f"{path} written · edit it, then print it with 'mlsys test print {path.stem} FOLDER'"
+        message = f"{path} written · edit it, then print it with 'mlsys test print {quote(name)} FOLDER'"
         session.report(message, "test", str(path), files=[str(path)])
         return
     test = paper_test.read_test(path)

@@ -363,6 +363,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "stray-cell": _stray_cell,
     "stray-edge": _stray_edge,
     "missing-alt": lambda bed: _value(bed, FIGURES, "figures", "alt", f"{MARK}''\n"),
+    "unreadable-date": lambda bed: _line(bed, GLOSSARY, "terms", f"as_of: {MARK}May 2024"),
     "disputed-without-source": _disputed_without_source,
     "empty-section": lambda bed: bed.add_entry(CHAPTER, "sections", _SECTION.format(MARK)),
     "long-sentence": lambda bed: bed.add_prose(f"{MARK}{_LONG} [[gpu|end]].", f"[[{MARK}gpu]] {_LONG}.", after=r"\."),
@@ -378,6 +379,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "broken-formula": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: n + {MARK}zebra"),
     "unlike-units": _question("number", "given: {n: {from: 1, to: 9, unit: GB}}", f"answer: n {MARK}+ 2 s", "unit: s"),
     "impossible-value": _question("number", "given: {n: {from: 0, to: 9}}", f"answer: 2 {MARK}/ n", "tolerance: 1 %"),
+    "loose-tolerance": _question("number", "answer: 5", f"tolerance: {MARK}9"),
     "constant-answer": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: {MARK}5"),
     "wrong-sum": lambda bed: bed.add_entry(CHAPTER, "sections", _SUM.format(MARK)),
     "bad-number": lambda bed: bed.add_entry(
