@@ -170,7 +170,7 @@ def _entries(session: Session, kind: str) -> Iterator[_ListEntry]:
         case "source":
             for source in library.source_records(_in_order(session, kind)):
                 name = Span(author_and_year(source), "link", f"source:{source.ref.address}")
-                title = f"{source.ref.name}{format_origin(source.ref)}"
+                title = ". ".join(filter(None, (source.ref.name, source.venue))) + format_origin(source.ref)
                 searched = f"{source.ref.address} {plain(source_spans(source))}".casefold()
                 yield _ListEntry(_row(name, "", title), source.ref, searched)
         case "exhibit":
