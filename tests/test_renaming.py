@@ -161,7 +161,7 @@ def test_the_old_id_of_a_section_is_read(run: Run, book: Path) -> None:
     [
         ("term:heap", "heaps", 2, "the term 'heaps' already exists, at"),
         ("term:heap", "Free Store", 2, "did you mean 'free-store'?"),
-        ("term:heap", "", 2, "lower-case letters and digits, with single hyphens"),
+        ("term:heap", "", 2, "NEW can't be empty"),
         ("term:heap", "heap-", 2, "lower-case letters and digits, with single hyphens between them\n"),  # and no hint
         ("term:hepas", "x", 1, "did you mean 'heaps'?"),
         ("section:why", "x", 2, "it can be section:gc/why or section:hp/why"),
