@@ -36,7 +36,7 @@ _FOOT = (
 )
 _ANSWER = '<hr id="answer"><div class="answer">{{Answer}}</div>'
 
-# The ids were drawn by lot once, as Anki asks of programs that make note types.
+# The ids were drawn at random once, as Anki asks of programs that make note types.
 _NOTE_TYPES = {
     Form.SIDES: _NoteType(1_427_306_419, "mlsys", "{{Question}}" + _HINT, "{{Question}}" + _ANSWER + _FOOT),
     Form.TYPED: _NoteType(

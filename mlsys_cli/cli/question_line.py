@@ -62,11 +62,12 @@ _COMMANDS = {
 """The words that stand for a command, if they are no names, and questions about the learner or the whole book."""
 
 _ASKING = "'mlsys quiz' asks questions, 'mlsys review' those that are due"
+_COLOURS = "'mlsys config theme light' sets the theme of the reader, '--color never' turns colours off"
 _PROGRAM = {
-    "start, begin, learn": "'mlsys' opens the reader, 'mlsys read' goes on reading, 'mlsys today' says what to do",
-    "random": "'mlsys quiz' asks questions, drawn by lot",
+    "start, begin, learn": "'mlsys' opens the reader, 'mlsys read' continues, 'mlsys today' says what to do now",
+    "random": "'mlsys quiz' asks random questions",
     "version": "'mlsys --version' shows the version",
-    "theme, color scheme, color, dark mode, light mode": "'mlsys config theme light' sets colours, --color never none",
+    "theme, color scheme, color, dark mode, light mode": _COLOURS,
     "setting, mouse": "'mlsys config' shows the settings and changes them",
     "font size, font, text size, text bigger": "the size of letters is set in the terminal",
     "note": "'mlsys note' writes and deletes notes, 'mlsys notes' shows them, 'mlsys doctor' where they are",

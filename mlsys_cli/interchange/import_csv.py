@@ -79,7 +79,7 @@ def read(source: Path, options: ImportOptions) -> SourceReader:
             reader.lose("columns that aren't imported", name)
     entries = rows[1:] if has_heading else rows
     table = [{name: row[n] for name, n in columns.items() if n < len(row) and row[n]} for _, row in entries]
-    counted_from = 0 if any(cells.get("answer") == "0" for cells in table) else 1
+    counted_from = 0 if any("0" in _parts(cells.get("answer", ""), _LISTS["choices"]) for cells in table) else 1
     for (line, row), cells in zip(entries, table, strict=True):
         reader.location = f"{source.name}:{line}"
         if any(row[len(first) :]):

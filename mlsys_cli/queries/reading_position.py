@@ -126,7 +126,7 @@ LONG_CONTENTS = 60
 
 
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
-    """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
+    """The chapter in which the learner continues reading, if it is one of these, else the first of them."""
     stop = where_to_go_on(session) if session.reader_store is not None else None
     here = session.books.library.entries.chapter_of(stop.ref) if stop else None
     return here if here and here in among else among[0]

@@ -23,7 +23,7 @@ WORKS = {"recall": 96, "understand": 204, "apply": 236, "number": 138}
 """How many of the questions of the bundled book are of each work."""
 
 _GOLDEN = 0.618034
-"""Multiples of it are spread evenly, so that any run of questions has this mix. Those drawn by lot took 4 % longer."""
+"""Multiples of it are spread evenly, so that any run of questions has this mix. Random ones took 4 % longer."""
 
 _ANSWERS = {
     "recall": "kind: typed, level: recall, answers: [right]",
