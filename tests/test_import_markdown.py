@@ -255,6 +255,8 @@ KEPT = {
     "$$\na\n= b $$ so that\n\n$$\nc\n$$": "$a = b$ so that\n\n$$\nc\n$$",
     "Let\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\nThen": (
         "Let\n\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\n\nThen"),
+    "\\begin{equation}\\label{e}\na\n\\end{equation}\nBy \\eqref{e}, `\\ref{e}`.": (
+        "$$\n\\begin{aligned}\na\n\\end{aligned} \\qquad (1)\n$$\n\nBy (1), `\\ref{e}`."),
     "1. Of\n$$\na\n$$\n2. Of": "1. Of\n   $a$\n2. Of",
     "```{tip} Why?\nMind.\n```": "> **Tip: Why?** Mind.",
     "$$\na \\text{ (if $b$ is)}\n$$": "$$\na \\text{ (if }b\\text{ is)}\n$$",
@@ -283,6 +285,7 @@ LOST = {
     "![a loop](x.png){#fig-a width=50%}\n\nIn @fig-a.": ("> **Image 1:** a loop\n\nIn Image 1.", "images"),
     "::: {#fig-a}\n![one](x.png)\n\nBoth.\n:::\n\nIn @fig-a.": (
         "> **Image:** one\n\n> **Image 1:** Both.\n\nIn Image 1.", "images"),
+    '![](x.png){fig-alt="a loop"}': ("> **Image:** a loop", "images"),
     "Words ![a loop](x.png) more": ("Words a loop more", "images"),
     '<img src="x.png" alt="a loop">': ("(image: a loop)", "images"),
     "```{figure} x.png\n:name: f\nA *loop*.\n```\n\nSee {numref}`f`.": (

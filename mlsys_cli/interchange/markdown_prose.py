@@ -211,7 +211,9 @@ class ProseWriter:
         solid = [child for child in inline.children if child.type != "softbreak"]
         if solid and all(child.type == "image" for child in solid):
             self._label = str(solid[0].attrs.get("id", self._label))
-            return "\n\n".join(self._picture(str(i.attrs.get("src", "")), self._plain(i.children)) for i in solid)
+            captions = [self._plain(image.children) or str(image.attrs.get("fig-alt", "")) for image in solid]
+            pictures = zip((str(image.attrs.get("src", "")) for image in solid), captions, strict=True)
+            return "\n\n".join(self._picture(source, caption) for source, caption in pictures)
         return _at_line_starts(self._inline(inline.children)).strip()
 
     def _picture(self, source: str, caption: str, kind: str = "Image") -> str:

@@ -99,6 +99,7 @@ _NOTATIONS = (
     (re.compile(r"\\index\{(?:[^{}]|\{[^{}]*\})*\}"), ""),  # for the index of a printed book
     (re.compile(rf"^[ \t]*\\(?:{_OF_PRINT})[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"(?<==)\d[\d.]*%(?=[^{}\n]*\})"), r'"\g<0>"'),  # {width=50%}, which the parser knows in quotes
+    (re.compile(r"(?<![$`])\\(?:eq|auto|c)?ref\{([^{}`$]+)\}"), r"{ref}`\1`"),
     (re.compile(r"\{%-? *link +(\S+) *-?%\}"), r"/\1"),  # of Jekyll
     (re.compile(r"\\\\\(\s*(.+?)\s*\\\\\)"), r"$\1$"),  # \\(x\\) of mdBook
 )
