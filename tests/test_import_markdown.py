@@ -257,6 +257,9 @@ KEPT = {
         "Let\n\n$$\nA =\n\\begin{bmatrix}\na\n\\end{bmatrix}.\n$$\n\nThen"),
     "\\begin{equation}\\label{e}\na\n\\end{equation}\nBy \\eqref{e}, `\\ref{e}`.": (
         "$$\n\\begin{aligned}\na\n\\end{aligned} \\qquad (1)\n$$\n\nBy (1), `\\ref{e}`."),
+    '::: {#lst-a lst-cap="*Loop*."}\n```{.python}\nf()\n```\n:::\n\nIn @lst-a.': (
+        "```python\nf()\n```\n\n> **Listing 1:** *Loop*.\n\nIn Listing 1."),
+    '::: {.callout-quiz #q title="Look"}\nMind.\n:::\n\nSee @q.': "> **Box 1: Look.** Mind.\n\nSee Box 1.",
     "1. Of\n$$\na\n$$\n2. Of": "1. Of\n   $a$\n2. Of",
     "```{tip} Why?\nMind.\n```": "> **Tip: Why?** Mind.",
     "$$\na \\text{ (if $b$ is)}\n$$": "$$\na \\text{ (if }b\\text{ is)}\n$$",
@@ -286,6 +289,8 @@ LOST = {
     "::: {#fig-a}\n![one](x.png)\n\nBoth.\n:::\n\nIn @fig-a.": (
         "> **Image:** one\n\n> **Image 1:** Both.\n\nIn Image 1.", "images"),
     '![](x.png){fig-alt="a loop"}': ("> **Image:** a loop", "images"),
+    "::: {#fig-a}\n```{.tikz}\n\\draw x;\n```\nA *loop*.\n:::\n\nIn @fig-a.": (
+        "> **Image 1:** A *loop*.\n\nIn Image 1.", "images"),
     "Words ![a loop](x.png) more": ("Words a loop more", "images"),
     '<img src="x.png" alt="a loop">': ("(image: a loop)", "images"),
     "```{figure} x.png\n:name: f\nA *loop*.\n```\n\nSee {numref}`f`.": (
@@ -305,6 +310,8 @@ LOST = {
     '::: {.content-visible when-format="pdf"}\na\n:::\n\n::: {.content-hidden when-format="html"}\nb\n:::\n\n'
     '::: {.content-visible unless-format="pdf"}\nc\n:::\n\n::: {.content-hidden when-profile="x"}\nd\n:::': (
         "c\n\nd", "blocks for print only"),
+    "+---+---+\n| a     |\n+===+===+\n| 1 | 2 |\n+---+---+": (
+        "```\n+---+---+\n| a     |\n+===+===+\n| 1 | 2 |\n+---+---+\n```", "tables"),
     "{foo}`bar`": ("bar", "roles"),
     "{ref}`nowhere`": ("nowhere", "references"),
     "[a](nowhere.md)": ("a", "links"),
@@ -325,6 +332,10 @@ def test_what_a_book_has_no_form_for_is_text_and_reported(run: Run, text: str, e
 
 
 TABLE = "| | Heap | Stack |\n|---|---|---|\n| Grows | `up` | |\n| In | $n^2$ | $n$ |\n"
+DRAWN = (
+    "+-------+------+-------+\n|       | Heap | Stack |\n+:======+:====:+:=====:+\n| Grows | `up` |       |\n"
+    "+-------+------+-------+\n| In    | $n^  | $n$   |\n|       | 2$   |       |\n+-------+------+-------+\n"
+)
 LIST_TABLE = (
     "* -\n  - Heap\n  - Stack\n* - Grows\n  - `up`\n* - In\n  - $n^2$\n  - $n$\n"  # the last cell of a row is missing
 )
@@ -332,6 +343,8 @@ LIST_TABLE = (
 
 @each("text", [
     f"{TABLE}\n: Two ways {{#tbl-ways}}",
+    f"{TABLE}\n: **Two** ways. {{#tbl-ways}}",
+    f"{DRAWN}\n: Two ways {{#tbl-ways}}",
     f"```{{table}} Two ways\n:name: tbl-ways\n{TABLE}```",
     f"```{{list-table}} Two ways\n:header-rows: 1\n:name: tbl-ways\n\n{LIST_TABLE}```",
 ])  # fmt: skip  # a form a line

@@ -10,8 +10,8 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import Loss, NewIds, SourceReader, slug_from
 from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.markdown_contents import ContentsItem, MarkdownFolder, speaks_for_folder
-from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label
-from mlsys_cli.interchange.markdown_tree import front_matter, markdown_tree, notebook, with_labels
+from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets
+from mlsys_cli.interchange.markdown_tree import bare_label, front_matter, markdown_tree, notebook, with_labels
 from mlsys_cli.text.english import slug_of
 
 _TERM_KEYS = {"related_terms", "see_also", "synonyms", "definition", "short_description"}

@@ -141,7 +141,7 @@ class Targets(SourceReader):
 
     def add_table(self, table: dict[str, Any], label: str) -> str:
         """The id of a new table."""
-        slug = self.ids.take("table", bare_label(label) or table["title"])
+        slug = self.ids.take("table", tree.bare_label(label) or table["title"])
         self.labels |= {label: f"table:{slug}"} if label else {}
         self.add("table", {"id": slug, **table}, f"table {slug}")
         return slug
@@ -211,9 +211,8 @@ class ProseWriter:
         solid = [child for child in inline.children if child.type != "softbreak"]
         if solid and all(child.type == "image" for child in solid):
             self._label = str(solid[0].attrs.get("id", self._label))
-            captions = [self._plain(image.children) or str(image.attrs.get("fig-alt", "")) for image in solid]
-            pictures = zip((str(image.attrs.get("src", "")) for image in solid), captions, strict=True)
-            return "\n\n".join(self._picture(source, caption) for source, caption in pictures)
+            pictures = ((image.attrs, self._plain(image.children) or image.attrs.get("fig-alt", "")) for image in solid)
+            return "\n\n".join(self._picture(str(about.get("src", "")), str(text)) for about, text in pictures)
         return _at_line_starts(self._inline(inline.children)).strip()
 
     def _picture(self, source: str, caption: str, kind: str = "Image") -> str:
@@ -259,7 +258,7 @@ class ProseWriter:
         word = "" if kind in ("admonition", "dropdown", "topic") else kind.capitalize()
         number = self._targets.number(word or "Box", self._label)
         title = "" if slug_of(title) == slug_of(word) or kind == "solution" else title.strip()
-        head = ": ".join(filter(None, (f"{word}{number}".strip(), title))).rstrip(".") or "Note"
+        head = ": ".join(filter(None, (f"{word or 'Box'}{number}" if number else word, title))).rstrip(".") or "Note"
         begins_with_words = re.match(r"[\w\"“‘(*\[$](?!\$)", body) and not re.match(r"\d+[.)]\s", body)
         head += "" if head.endswith(("?", "!")) else "."
         return _quoted(f"**{head}**{' ' if begins_with_words else chr(10) * 2}{body}")
@@ -307,6 +306,10 @@ class ProseWriter:
         """A table of GFM."""
         return self._table_of([row for part in node.children for row in part.children], node.meta.get("caption", ""))
 
+    def _drawn_table(self, node: SyntaxTreeNode) -> str:
+        self._lose("tables", node.content.partition("\n")[2])
+        return _fenced(node.content)
+
     def _table_in(self, directive: SyntaxTreeNode, caption: str, label: str) -> str:
         """The table of a directive with a caption: one of GFM, or a list of rows, each of which is a list of cells."""
         blocks = list(directive.children)
@@ -327,10 +330,10 @@ class ProseWriter:
         (head, *body) = words = [[self._cell_words(cell) for cell in row.children] for row in rows]
         if len(head) < 2 or not body:
             return "\n".join(f"- {_escaped(' – '.join(row))}" for row in words)
-        ids = NewIds()
+        title, ids = self._plain(tree.line_tree(caption, self._definitions), with_formulas=True), NewIds()
         slugs = [ids.take("column", name) for name in head[1:]]
         table = {
-            "title": " ".join(caption.split()).rstrip(".") or self.title,
+            "title": title.rstrip(".") or self.title,
             "columns": [{"id": slug, "name": name} for slug, name in zip(slugs, head[1:], strict=True)],
             "rows": [
                 {"aspect": first, "cells": dict(zip_longest(slugs, cells[: len(slugs)], fillvalue="–"))}
@@ -362,11 +365,8 @@ class ProseWriter:
             return self._table_in(node, argument, label)
         if what == "box" and not argument and nodes and nodes[0].type == "heading":
             argument = nodes.pop(0).children[0].content
-        if what == "picture" and not argument:  # Quarto has the caption below the pictures
-            caption = [nodes.pop()] if len(nodes) > 1 and nodes[-1].type == "paragraph" else []
-            pictures, words = self.prose(nodes), self.prose(caption)
-            number = self._targets.number("Image", label)
-            return f"{pictures}\n\n{_quoted(f'**Image{number}:** {words}')}"
+        if what == "picture" and not argument:
+            return self._captioned(nodes, label, str(options.get("fig-cap") or options.get("lst-cap") or ""))
         body, self._label = self.prose(nodes), label
         if what == "box":
             return self._box(name, self._words(str(options.get("title", argument))), body)
@@ -376,11 +376,22 @@ class ProseWriter:
             self._lose("directives", name)
         return body
 
+    def _captioned(self, nodes: list[SyntaxTreeNode], label: str, caption: str) -> str:
+        """Pictures or code of Quarto's, with the caption below them, which may be their last paragraph."""
+        words = self._words(caption)
+        if not words and len(nodes) > 1 and nodes[-1].type == "paragraph":
+            words = self.prose([nodes.pop()])
+        kind, shown = "Listing" if label.startswith("lst-") else "Image", self.prose(nodes)
+        return f"{shown}\n\n{_quoted(f'**{kind}{self._targets.number(kind, label)}:** {words}')}".strip()
+
     def _fence(self, node: SyntaxTreeNode) -> str:
         """Code, or a directive whose lines aren't Markdown."""
         info, content = node.info.strip(), node.content
         name, argument, options = tree.read_info(info)
         what, is_directive = tree.directive_becomes(name), re.match(r"\{\w", info)
+        if name == "tikz":  # a picture that is drawn by LaTeX
+            self._lose("images", self._label or name)
+            return ""
         if is_directive and (name in _CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"):
             return self._cell(content, name, options)
         if not is_directive and not what:
@@ -441,7 +452,7 @@ class ProseWriter:
                 shown, mistakes = read_math(_formula(node.content))
                 parts.append(shown if with_formulas and not mistakes else f"${node.content}$")
             elif node.type == "myst_role":
-                shown = _target(node.content)[0] or node.content
+                shown = tree.target_of(node.content)[0] or node.content
                 parts.append("" if tree.role_becomes(node.meta["name"]) == "nothing" else shown)
             elif node.type in ("softbreak", "hardbreak", "html_inline"):
                 parts.append(" " if not node.content.startswith(("</", "<!")) else "")
@@ -518,7 +529,7 @@ class ProseWriter:
 
     def _inline_myst_role(self, node: SyntaxTreeNode) -> str:
         name, content = str(node.meta["name"]), node.content
-        words, label = _target(content)
+        words, label = tree.target_of(content)
         match tree.role_becomes(name):
             case "nothing":
                 return ""
@@ -580,12 +591,6 @@ def _nothing(node: SyntaxTreeNode) -> str:
     return ""  # rules between parts, and comments
 
 
-def bare_label(label: str) -> str:
-    """A label without what says of which kind it is: `sec-why`, `tbl-ways`, `sec_linear`."""
-    kind, mark, rest = label.partition("-" if "-" in label else "_" if "_" in label else ":")
-    return rest if mark and kind in ("sec", "subsec", "tbl", "tab", "table", "chap", "section") else label
-
-
 def _citations(cited: Iterable[tuple[str, str, str]]) -> str:
     """Citations of keys, each with the words before and after it."""
     parts: list[str] = []
@@ -593,9 +598,3 @@ def _citations(cited: Iterable[tuple[str, str, str]]) -> str:
         place = re.sub(r"[\[\];@]", "", after).strip()
         parts += [*filter(None, [_escaped(before)]), f"[@{key}{f', {place}' if place else ''}]"]
     return " ".join(parts)
-
-
-def _target(content: str) -> tuple[str, str]:
-    """The words and the target of a role: `words <target>`, or the target alone."""
-    match = re.fullmatch(r"(.*?)\s*<([^<>]+)>\s*", content, re.DOTALL)
-    return (match[1], match[2].strip()) if match else ("", content.strip().lstrip("~!"))

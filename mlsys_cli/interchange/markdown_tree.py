@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -47,6 +48,7 @@ _LABELLED = {
     "exm": "example",
     "exr": "exercise",
     "fig": "figure",
+    "lst": "figure",
     "tbl": "table",
 }
 """The directive that a box of Quarto's is by its label alone: `{#thm-line}`."""
@@ -113,6 +115,9 @@ _DISPLAYED = re.compile(
     r"\$\$(?:(?!\$\$|\n[ \t]*\n).)+\$\$[ \t]*(?:\([^()\n]*\)[ \t]*)?(?:$|(?P<words>\S))", re.DOTALL | re.MULTILINE
 )
 """A display formula with its label, and the first sign of the words behind it."""
+
+
+_GRID_LINE = re.compile(r"\+(?::?[-=]+:?\+)+\s*")
 
 
 class MarkdownTree(NamedTuple):
@@ -197,6 +202,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(attrs_plugin, spans=True)
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "directive", _directive, {"alt": ends})
+    parser.block.ruler.before("list", "grid_table", _grid_table, {"alt": ends[:3]})
     parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends[:3]})
     parser.inline.ruler.before("link", "note_link", _note_link)
     parser.core.ruler.before("inline", "notations", _read_notations)
@@ -229,6 +235,46 @@ def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         state.push("directive_close", "", -1)
     state.line = min(end + 1, last)
     return True
+
+
+def _grid_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Take a table that is drawn with lines, as Pandoc has it, for one of GFM."""
+    if not _GRID_LINE.match(state.src, state.bMarks[first] + state.tShift[first]) or state.is_code_block(first):
+        return False
+    text = state.getLines(first, last, state.blkIndent, False)
+    lines = [*takewhile(lambda line: line[:1] in ("+", "|"), text.split("\n"))]
+    if len(lines) < 3 or not _GRID_LINE.fullmatch(lines[-1]):
+        return False
+    if silent:
+        return True
+    state.line = first + len(lines)
+    if rows := _grid_rows(lines):
+        head, *body = (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+        tokens: list[Token] = []
+        state.md.block.parse("\n".join((head, "|---" * len(rows[0]) + "|", *body)), state.md, state.env, tokens)
+    else:
+        tokens = [Token("drawn_table", "", 0, content="\n".join(lines))]
+    for token in tokens:
+        token.map = [first, state.line]
+    state.tokens += tokens
+    return True
+
+
+def _grid_rows(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of a drawn table; none if a cell is wider or higher than the others."""
+    ends = [place for place, sign in enumerate(lines[0].rstrip()) if sign == "+"]
+    rows: list[list[str]] = []
+    cells: list[list[str]] = [[] for _ in ends[1:]]
+    for line in lines[1:]:
+        if _GRID_LINE.fullmatch(line):
+            rows.append([" ".join(filter(None, cell)) for cell in cells])
+            cells = [[] for _ in ends[1:]]
+        elif line[0] == "|" and all(line[end : end + 1] == "|" for end in ends):
+            for cell, (start, end) in zip(cells, pairwise(ends), strict=True):
+                cell.append(line[start + 1 : end].strip())
+        else:
+            return []
+    return rows
 
 
 def _formula_and_words(state: StateBlock, first: int, last: int, silent: bool) -> bool:
@@ -304,12 +350,18 @@ def read_info(info: str) -> tuple[str, str, dict[str, Any]]:
         label, name = re.search(r"#([\w:.-]+)", attributes), re.search(r"(?:^|\s)\.([\w+-]+)", attributes)
         options |= {"label": label[1]} if label else {}
         unnamed = _LABELLED.get(label[1].partition("-")[0], "div") if label else "div"
-        return name[1].removeprefix("callout-") if name else unnamed, options.get("title", ""), options
+        return _callout(name[1]) if name else unnamed, options.get("title", ""), options
     settings, name_or_word = match["settings"] or "", (match["name"] or match["word"] or "").lower()
     options = {name: a or b for name, a, b, _ in _ATTRIBUTE.findall(settings)}  # what has no quotes is R
     if label := re.match(r"[\s,]*([a-z][\w-]*)\s*(?:,|$)", settings):
         options["label"] = label[1]
-    return name_or_word.removeprefix("callout-"), match["rest"] or match["more"] or "", options
+    return _callout(name_or_word), match["rest"] or match["more"] or "", options
+
+
+def _callout(name: str) -> str:
+    """The directive of a class; a callout that a book has made itself is a box without a kind."""
+    bare = name.removeprefix("callout-")
+    return bare if bare == name or directive_becomes(bare) == "box" else "admonition"
 
 
 def is_only_printed(name: str, options: Mapping[str, Any]) -> bool:
@@ -369,3 +421,15 @@ def notebook(text: str) -> tuple[str, list[int]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "", []
     return "\n".join(lines), numbers
+
+
+def bare_label(label: str) -> str:
+    """A label without what says of which kind it is: `sec-why`, `tbl-ways`, `sec_linear`."""
+    kind, mark, rest = label.partition("-" if "-" in label else "_" if "_" in label else ":")
+    return rest if mark and kind in ("sec", "subsec", "tbl", "tab", "table", "chap", "section") else label
+
+
+def target_of(content: str) -> tuple[str, str]:
+    """The words and the target of a role: `words <target>`, or the target alone."""
+    match = re.fullmatch(r"(.*?)\s*<([^<>]+)>\s*", content, re.DOTALL)
+    return (match[1], match[2].strip()) if match else ("", content.strip().lstrip("~!"))
