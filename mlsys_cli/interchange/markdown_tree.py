@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -202,7 +202,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, move_to_end=False, always_match_refs=True).use(attrs_plugin, spans=True)
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "directive", _directive, {"alt": ends})
-    parser.block.ruler.before("list", "grid_table", _grid_table, {"alt": ends[:3]})
+    parser.block.ruler.before("list", "grid_table", _grid_table)
     parser.block.ruler.before("math_block", "formula_and_words", _formula_and_words, {"alt": ends[:3]})
     parser.inline.ruler.before("link", "note_link", _note_link)
     parser.core.ruler.before("inline", "notations", _read_notations)
@@ -241,13 +241,13 @@ def _grid_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """Take a table that is drawn with lines, as Pandoc has it, for one of GFM."""
     if not _GRID_LINE.match(state.src, state.bMarks[first] + state.tShift[first]) or state.is_code_block(first):
         return False
-    text = state.getLines(first, last, state.blkIndent, False)
-    lines = [*takewhile(lambda line: line[:1] in ("+", "|"), text.split("\n"))]
+    end = first
+    while end < last and state.src.startswith(("+", "|"), state.bMarks[end] + state.tShift[end]):
+        end += 1
+    lines = state.getLines(first, end, state.blkIndent, False).split("\n")
     if len(lines) < 3 or not _GRID_LINE.fullmatch(lines[-1]):
         return False
-    if silent:
-        return True
-    state.line = first + len(lines)
+    state.line = end
     if rows := _grid_rows(lines):
         head, *body = (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
         tokens: list[Token] = []

@@ -110,7 +110,7 @@ _JOINED = re.compile(r"^(?:([-*+] ).* \1|1[.)] .* 2[.)] |(```|~~~).*\2)", re.MUL
 """A list or a block of code of which YAML has joined the lines: `- one - two`."""
 
 _CODE_BLOCK = re.compile(
-    r"^[ \t>]*(`{3,})[ \t]*(?P<language>\{[^\n]*?(?=[ \t]*$)|[\w+#-]*)[^`\n]*$(?:(?s:.)*?^[ \t>]*\1`*[ \t]*$)?",
+    r"^[ \t>]*(`{3,})[ \t]*(?P<language>\{[^\n]*?(?=[ \t]*$)|[\w+#-]*)[^`\n]*$(?s:.)*?(?:^[ \t>]*\1`*[ \t]*$|\Z)",
     re.MULTILINE,
 )
 """A block of code and what stands behind its fence. A block may show another one, whose fence is shorter."""
