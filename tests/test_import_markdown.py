@@ -297,7 +297,7 @@ LOST = {
         "> **Image 1:** A *loop*.\n\nSee Image 1.", "images"),
     "```{r}\n#| label: fig-a\n#| fig-cap: A loop.\nplot(x)\n```\n\nIn @fig-a.": (
         "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
-    "```{r fig-a, echo = FALSE, fig.cap='A loop.'}\nplot(x)\n```\n\nIn @fig-a.": (
+    "```{r fig-a, fig.cap='A loop.'}\nplot(x)\n```\n\nIn @fig-a.": (
         "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
     "```{r}\n#| fig.alt: >\n#|   A loop.\nplot(x)\n```": ("```r\nplot(x)\n```\n\n> **Image:** A loop.", "images"),
     "```{r}\n#| label: tbl-a\n#| tbl-cap: Rows.\nf(x)\n```\n\nIn @tbl-a.": (
@@ -329,6 +329,23 @@ def test_what_a_book_has_no_form_for_is_text_and_reported(run: Run, text: str, e
     body, lost = body_of(run, text)
     assert body == expected[0]
     assert set(lost) == {expected[1]}
+
+
+@each("text", [
+    "```{r fig-a, echo = FALSE, fig.cap='A loop.'}\nplot(x)\n```",
+    "```{python}\n#| echo: false\n#| label: fig-a\n#| fig-cap: A loop.\nplot(x)\n```",
+    "```{code-cell}\n---\ntags: [remove-input]\nmystnb: {figure: {caption: A loop., name: fig-a}}\n---\nplot(x)\n```",
+])  # fmt: skip  # a form a line
+def test_code_that_the_work_hides_is_left_out_and_its_picture_stays(run: Run, text: str) -> None:
+    body, lost = body_of(run, f"{text}\n\nIn @fig-a.")
+    assert body == "> **Image 1:** A loop.\n\nIn Image 1."
+    assert lost == {"hidden code": 1, "images": 1}
+
+
+def test_what_a_cell_computes_among_words_is_shown_as_code(run: Run) -> None:
+    lost = imported(run, written({"notes.qmd": "# Notes\n\n## One\n\nIt is `{python} 6 * 7`, as `r` is.\n"}))
+    assert in_file("notes/chapter.yaml", "sections")[0]["body"] == "It is `{python} 6 * 7`, as `r` is."
+    assert lost == [("computed values", "work/notes.qmd:5")]
 
 
 TABLE = "| | Heap | Stack |\n|---|---|---|\n| Grows | `up` | |\n| In | $n^2$ | $n$ |\n"

@@ -26,6 +26,8 @@ from mlsys_cli.text.sanitize import harmless
 
 _LANGUAGES = {"python3": "python", "ipython": "python", "ipython3": "python", "py": "python", "sh": "bash"}
 _CELLS = {"python", "r", "julia", "bash", "sql", "mermaid", "dot", "ojs"}
+_WITH_CELLS = (".qmd", ".Rmd", ".rmd")
+_COMPUTED = re.compile(r"(?:\{(?:python|r|julia|ojs)\}|r) ")  # `{python} 6 * 7`
 _INCLUDE = re.compile(r"\{\{\s*[#<]\s*(?:\w+_)?include\s+(\S+?)\s*>?\}\}")
 _QUARTO_LABEL = re.compile(r"(?:sec|fig|tbl|eq|lst|thm|exr|exm)-")
 _MARKS = re.compile(
@@ -33,7 +35,6 @@ _MARKS = re.compile(
     re.DOTALL,
 )
 _CITED = re.compile(r"(?P<before>[^@]*?)-?@\{?(?P<key>[\w:./-]*\w)\}?[ \t]*,?(?P<after>[^@]*)")
-_SETTING = re.compile(r"^(?:#|//|%%)\| ?")  # "#| label: fig-loop"
 
 
 # --- words, formulas and code as a book writes them -------------------------------------------------------------------
@@ -392,7 +393,7 @@ class ProseWriter:
         if name == "tikz":  # a picture that is drawn by LaTeX
             self._lose("images", self._label or name)
             return ""
-        if is_directive and (name in _CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"):
+        if is_directive and (name in _CELLS or self._path.endswith(_WITH_CELLS) or "\n#|" in f"\n{content}"):
             return self._cell(content, name, options)
         if not is_directive and not what:
             return self._code(content, name)
@@ -414,14 +415,10 @@ class ProseWriter:
 
     def _cell(self, content: str, language: str, options: Mapping[str, Any] | None = None) -> str:
         """The code of a cell without its settings, and the caption of the figure or table that it makes."""
-        lines = content.split("\n")
-        set_there = tree.mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
-        both = {**(options or {}), **set_there}
-        settings = {str(name).replace(".", "-"): value for name, value in both.items()}  # `fig.cap` of knitr
-        for key in ("mystnb", "figure"):
-            options = options.get(key) if isinstance(options, Mapping) else None
-        figure = options if isinstance(options, Mapping) else {}
-        code = self._code("\n".join(line for line in lines if not _SETTING.match(line)), language)
+        settings, figure, code = tree.cell_settings(content, options or {})
+        if tree.is_hidden(settings):
+            self._lose("hidden code", code.strip())
+        code = "" if tree.is_hidden(settings) else self._code(code, language)
         self._label = str(settings.get("label") or figure.get("name") or "")
         images = (settings.get("fig-cap"), settings.get("fig-alt"), figure.get("caption"))
         captions = {"Image": next(filter(None, images), ""), "Table": settings.get("tbl-cap")}
@@ -488,6 +485,8 @@ class ProseWriter:
         return self._inline(node.children)
 
     def _inline_code_inline(self, node: SyntaxTreeNode) -> str:
+        if self._path.endswith(_WITH_CELLS) and _COMPUTED.match(node.content):
+            self._lose("computed values", node.content)
         return _code_span(node.content)
 
     def _inline_math_inline(self, node: SyntaxTreeNode) -> str:

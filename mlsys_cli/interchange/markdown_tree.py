@@ -117,6 +117,7 @@ _DISPLAYED = re.compile(
 """A display formula with its label, and the first sign of the words behind it."""
 
 
+_SETTING = re.compile(r"^(?:#|//|%%)\| ?")  # "#| label: fig-loop"
 _GRID_LINE = re.compile(r"\+(?::?[-=]+:?\+)+\s*")
 
 
@@ -353,6 +354,8 @@ def read_info(info: str) -> tuple[str, str, dict[str, Any]]:
         return _callout(name[1]) if name else unnamed, options.get("title", ""), options
     settings, name_or_word = match["settings"] or "", (match["name"] or match["word"] or "").lower()
     options = {name: a or b for name, a, b, _ in _ATTRIBUTE.findall(settings)}  # what has no quotes is R
+    if hidden := re.search(r"\b(echo|include)\s*=\s*F", settings):
+        options[hidden[1]] = False
     if label := re.match(r"[\s,]*([a-z][\w-]*)\s*(?:,|$)", settings):
         options["label"] = label[1]
     return _callout(name_or_word), match["rest"] or match["more"] or "", options
@@ -390,6 +393,24 @@ def options_of(content: str) -> tuple[dict[str, Any], str, int]:
     match = _OPTIONS.match(content)
     above = match[0] if match else ""
     return dict(_OPTION.findall(above)), content[len(above) :], len(above.splitlines())
+
+
+def cell_settings(content: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Any], str]:
+    """The settings of a cell by Quarto's names, those of its figure in MyST, and its code without them."""
+    lines = content.split("\n")
+    written = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
+    settings = {str(name).replace(".", "-"): value for name, value in {**options, **written}.items()}  # `fig.cap` of R
+    figure: Any = options
+    for key in ("mystnb", "figure"):
+        figure = figure.get(key) if isinstance(figure, Mapping) else None
+    code = "\n".join(line for line in lines if not _SETTING.match(line))
+    return settings, figure if isinstance(figure, Mapping) else {}, code
+
+
+def is_hidden(settings: Mapping[str, Any]) -> bool:
+    """True of a cell whose code isn't shown in the work."""
+    is_off = any(settings.get(name) in (False, "false") for name in ("echo", "include"))
+    return is_off or "remove-" in str(settings.get("tags", ""))
 
 
 def mapping(text: str) -> dict[str, Any]:
