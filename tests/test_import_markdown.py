@@ -314,6 +314,7 @@ LOST = {
         "```\n+---+---+\n| a     |\n+===+===+\n| 1 | 2 |\n+---+---+\n```", "tables"),
     "{foo}`bar`": ("bar", "roles"),
     "{ref}`nowhere`": ("nowhere", "references"),
+    "@Sec-nowhere and @lem-none": ("@Sec-nowhere and @lem-none", "references"),
     "[a](nowhere.md)": ("a", "links"),
     "```{foo} x\ny\n```": ("```\nx\ny\n```", "directives"),
     "a <kbd>b</kbd>": ("a b", "HTML tags"),

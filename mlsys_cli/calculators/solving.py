@@ -200,11 +200,10 @@ class Search:
 
     def _beside(self, value: float) -> float:
         """The distance at which the line is another, unless on a stretch: near to an extreme, it hardly changes."""
-        return (
-            1.0
-            if self._given.whole
-            else (abs(value) or (self._range[1] - self._range[0] if self._range else 1.0)) * _WIDE
-        )
+        if self._given.whole:
+            return 1.0
+        width = self._range[1] - self._range[0] if self._range else 1.0
+        return (abs(value) or width) * _WIDE
 
     def _end_of_level(self, value: float, sign: int) -> float:
         """The last value, in one direction, on a stretch on which all are solutions."""

@@ -118,8 +118,7 @@ class ClassFolder:
         for name in own:
             try:
                 if _PSEUDONYM.fullmatch(name):
-                    with suppress(FileExistsError):
-                        self._mark(name).touch(0o600, exist_ok=False)
+                    self._mark(name).touch(0o600)
                 self._file(name).unlink(missing_ok=True)  # as a name may be given twice
             except OSError as error:
                 raise OutputError(f"{self._file(name)} can't be deleted: {error.strerror}") from error

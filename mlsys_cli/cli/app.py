@@ -82,6 +82,7 @@ def _with_session(function: Any) -> Any:
 
 def _require_no_blank(ctx: Any, values: Mapping[str, Any]) -> None:
     """Raise UsageError if a text of the command line is empty, as commands would take it for one that wasn't typed."""
+    # An option that a function of its own reads, such as --kind, is None for a blank.
     for parameter in (one for one in ctx.command.params if one.name in values):
         value, name = values[parameter.name], parameter.opts[0]
         is_blank = value is None or (isinstance(value, str | list) and not "".join(map(str, value)).strip())

@@ -29,7 +29,7 @@ _CELLS = {"python", "r", "julia", "bash", "sql", "mermaid", "dot", "ojs"}
 _WITH_CELLS = (".qmd", ".Rmd", ".rmd")
 _COMPUTED = re.compile(r"(?:\{(?:python|r|julia|ojs)\}|r) ")  # `{python} 6 * 7`
 _INCLUDE = re.compile(r"\{\{\s*[#<]\s*(?:\w+_)?include\s+(\S+?)\s*>?\}\}")
-_QUARTO_LABEL = re.compile(r"(?:sec|fig|tbl|eq|lst|thm|exr|exm)-")
+_QUARTO_LABEL = re.compile(rf"(?:sec|eq|{'|'.join(tree.LABELLED)})-", re.IGNORECASE)
 _MARKS = re.compile(
     r"\[(?P<cites>[^\[\]@]*@[^\[\]]+)\]|(?<![\w./@])@(?P<key>\w(?:[\w:.-]*\w)?)|(?P<template>\{\{.*?\}\}|\{%.*?%\})",
     re.DOTALL,

@@ -38,7 +38,7 @@ _DIRECTIVES = {
 }
 """What becomes of a directive: a box is a quote with a heading; of one that only says where a text stands, the text."""
 
-_LABELLED = {
+LABELLED = {
     "thm": "theorem",
     "lem": "lemma",
     "cor": "corollary",
@@ -106,19 +106,19 @@ _NOTATIONS = (
     (re.compile(r"\\\\\(\s*(.+?)\s*\\\\\)"), r"$\1$"),  # \\(x\\) of mdBook
 )
 
-
 _EQUATION_LABEL = re.compile(r"\$\$[ \t]*\{#([\w:.-]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
-"""Quarto's label of a formula; without it the parser wouldn't find the end of the formula."""
+"""Quarto's label of a formula, which is written as MyST does: the parser wouldn't find the end of the formula.
 
+That is done before there are blocks, and so also in code that shows such a formula.
+"""
 
 _DISPLAYED = re.compile(
     r"\$\$(?:(?!\$\$|\n[ \t]*\n).)+\$\$[ \t]*(?:\([^()\n]*\)[ \t]*)?(?:$|(?P<words>\S))", re.DOTALL | re.MULTILINE
 )
 """A display formula with its label, and the first sign of the words behind it."""
 
-
 _SETTING = re.compile(r"^(?:#|//|%%)\| ?")  # "#| label: fig-loop"
-_GRID_LINE = re.compile(r"\+(?::?[-=]+:?\+)+\s*")
+_GRID_LINE = re.compile(r"\+(?::?[-=]+:?\+)+\s*")  # "+:====+---+"
 
 
 class MarkdownTree(NamedTuple):
@@ -239,7 +239,10 @@ def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
 
 
 def _grid_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Take a table that is drawn with lines, as Pandoc has it, for one of GFM."""
+    """Take a table that is drawn with lines, as Pandoc has it, for one of GFM.
+
+    It never ends a paragraph, and so is never `silent`: looking for its end from each line of one took quadratic time.
+    """
     if not _GRID_LINE.match(state.src, state.bMarks[first] + state.tShift[first]) or state.is_code_block(first):
         return False
     end = first
@@ -250,7 +253,7 @@ def _grid_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         return False
     state.line = end
     if rows := _grid_rows(lines):
-        head, *body = (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+        head, *body = (f"| {' | '.join(row)} |" for row in rows)
         tokens: list[Token] = []
         state.md.block.parse("\n".join((head, "|---" * len(rows[0]) + "|", *body)), state.md, state.env, tokens)
     else:
@@ -262,13 +265,13 @@ def _grid_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
 
 
 def _grid_rows(lines: Sequence[str]) -> list[list[str]]:
-    """The cells of a drawn table; none if a cell is wider or higher than the others."""
+    """The cells of a drawn table as GFM has them; none if one is wider than the columns of the first line."""
     ends = [place for place, sign in enumerate(lines[0].rstrip()) if sign == "+"]
     rows: list[list[str]] = []
     cells: list[list[str]] = [[] for _ in ends[1:]]
     for line in lines[1:]:
         if _GRID_LINE.fullmatch(line):
-            rows.append([" ".join(filter(None, cell)) for cell in cells])
+            rows.append([" ".join(filter(None, cell)).replace("|", r"\|") for cell in cells])
             cells = [[] for _ in ends[1:]]
         elif line[0] == "|" and all(line[end : end + 1] == "|" for end in ends):
             for cell, (start, end) in zip(cells, pairwise(ends), strict=True):
@@ -350,7 +353,7 @@ def read_info(info: str) -> tuple[str, str, dict[str, Any]]:
         options = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(attributes)}
         label, name = re.search(r"#([\w:.-]+)", attributes), re.search(r"(?:^|\s)\.([\w+-]+)", attributes)
         options |= {"label": label[1]} if label else {}
-        unnamed = _LABELLED.get(label[1].partition("-")[0], "div") if label else "div"
+        unnamed = LABELLED.get(label[1].partition("-")[0], "div") if label else "div"
         return _callout(name[1]) if name else unnamed, options.get("title", ""), options
     settings, name_or_word = match["settings"] or "", (match["name"] or match["word"] or "").lower()
     options = {name: a or b for name, a, b, _ in _ATTRIBUTE.findall(settings)}  # what has no quotes is R
@@ -408,7 +411,7 @@ def cell_settings(content: str, options: Mapping[str, Any]) -> tuple[dict[str, A
 
 
 def is_hidden(settings: Mapping[str, Any]) -> bool:
-    """True of a cell whose code isn't shown in the work."""
+    """True of a cell whose code isn't shown in the work: hundreds of lines may only make a picture."""
     is_off = any(settings.get(name) in (False, "false") for name in ("echo", "include"))
     return is_off or "remove-" in str(settings.get("tags", ""))
 
